@@ -1,0 +1,167 @@
+//! From sources to the parts of the page: the style sheet, and the app with its glue in JavaScript.
+
+use anyhow::{Context, Result, bail};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use wasm_bindgen_cli_support::Bindgen;
+
+use super::Profile;
+use super::site::Asset;
+use super::toolchain::{self, TARGET};
+use crate::shell::{self, command};
+use crate::workspace;
+
+const PACKAGE: &str = "ventanilla-web";
+/// The features that Rust's compiler emits today; wasm-opt refuses code with features it was not told of.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-reference-types",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-multivalue",
+];
+
+/// What wasm-bindgen makes of the app.
+pub struct App {
+    pub wasm: Vec<u8>,
+    pub glue: String,
+    /// JavaScript that crates bring along; the glue imports it by these paths.
+    pub snippets: Vec<Asset>,
+}
+
+/// The name that wasm-bindgen gives the WASM file, and by which the glue asks for it.
+pub const WASM_NAME: &str = "ventanilla_bg.wasm";
+const STEM: &str = "ventanilla";
+
+fn folder() -> Result<PathBuf> {
+    Ok(workspace::target()?.join("wasm"))
+}
+
+/// Waits until no other `cargo xtask web` builds; the turn ends when the file is dropped.
+pub fn take_turn() -> Result<File> {
+    let folder = folder()?;
+    fs::create_dir_all(&folder)?;
+    let file = File::create(folder.join(".xtask-lock"))?;
+    if file.try_lock().is_err() {
+        println!("web: waiting for another build of the browser app");
+        file.lock()?;
+    }
+    Ok(file)
+}
+
+/// Sass to compressed CSS.
+pub fn style_sheet() -> Result<Vec<u8>> {
+    println!("web: style sheet");
+    let package = workspace::root().join("crates/web");
+    let mut sass = command(package.join("node_modules/.bin/sass"));
+    sass.current_dir(&package).args([
+        "--style=compressed",
+        "--no-source-map",
+        "--no-charset",
+        "--quiet-deps",
+        "--load-path=node_modules",
+        "--load-path=node_modules/govuk-frontend/dist",
+        "style/main.scss",
+    ]);
+    shell::output(&mut sass).context("the style sheet does not compile")
+}
+
+/// Rust to WASM, glued to JavaScript, and made small for `Profile::Release`.
+pub fn app(profile: Profile) -> Result<App> {
+    check_bindgen_version()?;
+    let compiled = compile(profile)?;
+    println!("web: wasm-bindgen");
+    let out = folder()?.join("bindgen");
+    remove_if_there(&out)?;
+    Bindgen::new()
+        .input_path(&compiled)
+        .web(true)?
+        .out_name(STEM)
+        .typescript(false)
+        .remove_name_section(profile == Profile::Release)
+        .remove_producers_section(true)
+        .generate(&out)
+        .context("wasm-bindgen failed")?;
+    let wasm_path = out.join(WASM_NAME);
+    if profile == Profile::Release {
+        optimise(&wasm_path)?;
+    }
+    let mut snippets = Vec::new();
+    collect(&out.join("snippets"), Path::new("snippets"), &mut snippets)?;
+    Ok(App {
+        wasm: fs::read(wasm_path)?,
+        glue: fs::read_to_string(out.join(format!("{STEM}.js")))?,
+        snippets,
+    })
+}
+
+fn compile(profile: Profile) -> Result<PathBuf> {
+    let toolchain = toolchain::find().with_context(|| format!("no compiler here can build for {TARGET}"))?;
+    println!("web: Rust to WASM, profile {} ({})", profile.name(), toolchain.name());
+    let folder = folder()?;
+    let mut build = toolchain.cargo_build();
+    build
+        .args(["--package", PACKAGE, "--bin", PACKAGE, "--profile", profile.name(), "--target-dir"])
+        .arg(&folder);
+    shell::run(&mut build)?;
+    Ok(folder.join(TARGET).join(profile.name()).join(format!("{PACKAGE}.wasm")))
+}
+
+fn optimise(wasm: &Path) -> Result<()> {
+    println!("web: wasm-opt");
+    let before = fs::metadata(wasm)?.len();
+    let program = workspace::root().join("crates/web/node_modules/binaryen/bin/wasm-opt");
+    shell::run(command("node").arg(program).args(FEATURES).arg("-Oz").arg(wasm).arg("-o").arg(wasm))?;
+    println!("web: {} KB before, {} KB after", before / 1024, fs::metadata(wasm)?.len() / 1024);
+    Ok(())
+}
+
+/// The glue and the macro in the app speak a private format: their versions must be the same.
+fn check_bindgen_version() -> Result<()> {
+    let lock: toml::Table = fs::read_to_string(workspace::root().join("Cargo.lock"))?.parse()?;
+    let (Some(app), Some(tool)) =
+        (version(&lock, "wasm-bindgen"), version(&lock, "wasm-bindgen-cli-support"))
+    else {
+        bail!("Cargo.lock lacks wasm-bindgen or wasm-bindgen-cli-support");
+    };
+    if app != tool {
+        bail!(
+            "the app has wasm-bindgen {app}, xtask has wasm-bindgen-cli-support {tool}: set xtask/Cargo.toml to =\"{app}\" too"
+        );
+    }
+    Ok(())
+}
+
+fn version<'lock>(lock: &'lock toml::Table, name: &str) -> Option<&'lock str> {
+    let packages = lock.get("package")?.as_array()?;
+    packages
+        .iter()
+        .find(|package| package.get("name").and_then(toml::Value::as_str) == Some(name))?
+        .get("version")?
+        .as_str()
+}
+
+/// All files below `folder`, by their path from `below`.
+pub fn collect(folder: &Path, below: &Path, files: &mut Vec<Asset>) -> Result<()> {
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = below.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            collect(&entry.path(), &name, files)?;
+        } else {
+            files.push(Asset { path: name, bytes: fs::read(entry.path())? });
+        }
+    }
+    Ok(())
+}
+
+fn remove_if_there(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
