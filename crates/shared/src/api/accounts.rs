@@ -1,0 +1,178 @@
+//! Accounts: registration, confirmation, passwords, recovery, and the signed-in person.
+
+use super::people::Person;
+use super::rules;
+use crate::challenge::Solution;
+use crate::decision::{Actor, Grant, IdentityLevel};
+use crate::values::{AccountId, Cui, Email, RecoveryId};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+/// A new account. The answer is the same whether or not the CUI or the e-mail is known already.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct NewAccount {
+    /// Spaces as printed on the DPI are accepted.
+    #[validate(custom(function = "rules::cui"))]
+    #[schema(example = "1234 56789 0101")]
+    pub cui: String,
+    pub birth_date: NaiveDate,
+    #[validate(custom(function = "rules::email"))]
+    #[schema(example = "lucia.ajanel@correo.example")]
+    pub email: String,
+    #[schema(example = "lucia.ajanel@correo.example")]
+    pub email_confirmation: String,
+    /// 8 to 128 characters with upper and lower case letters, digits and symbols; not a common one.
+    #[validate(custom(function = "rules::password"))]
+    #[schema(example = "Quetzal-Azul-77", format = "password")]
+    pub password: String,
+    /// Version of the terms of use that the person read and accepted (`GET /terms`).
+    pub terms_version: String,
+    pub challenge: Solution,
+}
+
+/// What happens next after a registration or a password reset was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Accepted {
+    /// In the language of the request.
+    #[schema(example = "Le enviamos un correo con un enlace. Ábralo para continuar.")]
+    pub message: String,
+}
+
+/// The token of an e-mailed link.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Confirmation {
+    pub token: String,
+}
+
+/// Asks for a link by which a new password can be set.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPasswordReset {
+    /// CUI or e-mail.
+    #[schema(example = "1234567890101")]
+    pub identifier: String,
+    pub challenge: Solution,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct NewPassword {
+    #[validate(custom(function = "rules::password"))]
+    #[schema(example = "Quetzal-Azul-77", format = "password")]
+    pub password: String,
+}
+
+/// Asks an officer to help somebody who has no access to the account's e-mail. Changes nothing by itself.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct NewRecovery {
+    #[validate(custom(function = "rules::cui"))]
+    #[schema(example = "1234567890101")]
+    pub cui: String,
+    pub birth_date: NaiveDate,
+    /// The new address.
+    #[validate(custom(function = "rules::email"))]
+    #[schema(example = "lucia.nueva@correo.example")]
+    pub email: String,
+    #[schema(example = "lucia.nueva@correo.example")]
+    pub email_confirmation: String,
+    pub challenge: Solution,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RecoveryStatus {
+    Open,
+    /// Ended by the owner through the link in the mail to the old address.
+    Vetoed,
+    /// Closed by an officer, with a note.
+    Closed,
+}
+
+/// A case of recovery, for support officers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Recovery {
+    pub id: RecoveryId,
+    pub status: RecoveryStatus,
+    pub cui: Cui,
+    pub birth_date: NaiveDate,
+    pub new_email: Email,
+    /// Whether an account has this CUI and birth date.
+    pub matches_account: bool,
+    pub created_at: DateTime<Utc>,
+    /// Until then the old address may veto.
+    pub veto_until: DateTime<Utc>,
+    pub closing_note: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct RecoveryClosing {
+    #[validate(custom(function = "rules::text"))]
+    #[schema(example = "La persona se presentó con su DPI.")]
+    pub note: String,
+}
+
+/// The terms of use in force.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Terms {
+    #[schema(example = "2026-11")]
+    pub version: String,
+    /// Paragraphs in the language of the request; a line that starts with `# ` is a heading.
+    pub paragraphs: Vec<String>,
+}
+
+/// The signed-in person.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Me {
+    pub id: AccountId,
+    pub cui: Cui,
+    pub email: Email,
+    pub identity_level: IdentityLevel,
+    /// Goes into `If-Match` when the personal data are changed.
+    pub version: i64,
+    pub profile: Person,
+    pub profile_complete: bool,
+    pub grants: Vec<Grant>,
+    /// Whether a signing key is enrolled.
+    pub signing_key: Option<SigningKey>,
+    pub unread_notifications: i64,
+}
+
+impl Me {
+    /// Who asks, for [`crate::decision::decide`].
+    pub fn actor(&self) -> Actor {
+        Actor {
+            account: self.id,
+            cui: self.cui.clone(),
+            identity_level: self.identity_level,
+            profile_complete: self.profile_complete,
+            grants: self.grants.clone(),
+        }
+    }
+}
+
+/// An officer's enrolled certificate. The key itself never leaves the server, and opens only by its owner's secret.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct SigningKey {
+    #[schema(example = "Rosa Elena Batz Cux")]
+    pub subject: String,
+    pub issuer: String,
+    /// Serial number, hexadecimal.
+    pub serial: String,
+    pub valid_until: DateTime<Utc>,
+}
+
+/// Enrols a signing key: a PKCS#12 file and the secret that opens it. It is kept encrypted under that secret.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewSigningKey {
+    /// The PKCS#12 file in base64.
+    pub pkcs12: String,
+    #[schema(format = "password")]
+    pub secret: String,
+}

@@ -1,0 +1,31 @@
+//! The history of a request.
+
+use crate::decision::{Action, RequestState, Role};
+use crate::values::Text;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// One move in the history of a request. Append-only; each carries the hash of the one before.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Event {
+    /// 1 for the first.
+    pub sequence: i64,
+    pub action: Action,
+    pub at: DateTime<Utc>,
+    /// Who did it: the name for officers and for the person's own moves, `null` where the asking person sees only the role.
+    pub actor_name: Option<String>,
+    /// `null`: the applicant.
+    pub role: Option<Role>,
+    pub from: Option<RequestState>,
+    pub to: Option<RequestState>,
+    pub stage: Option<String>,
+    pub stage_title: Option<Text>,
+    /// Typed reasons, of a rejection.
+    pub reasons: Vec<Text>,
+    /// Reason or note, in the officer's words.
+    pub text: Option<String>,
+    /// SHA-256 of this event and the hash before it, hexadecimal.
+    pub hash: String,
+    pub previous_hash: Option<String>,
+}

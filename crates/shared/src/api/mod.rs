@@ -1,0 +1,17 @@
+//! Bodies of requests and responses of `/api/v1` (DESIGN section 6). English names, snake_case; texts for people carry
+//! a language or come in the language that `Accept-Language` asks for.
+
+pub mod accounts;
+pub mod certificates;
+pub mod events;
+pub mod notifications;
+pub mod officers;
+pub mod page;
+pub mod people;
+pub mod procedures;
+pub mod requests;
+pub mod rules;
+pub mod sessions;
+
+pub use page::Page;
+pub use requests::Payment;

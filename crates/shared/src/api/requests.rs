@@ -1,0 +1,300 @@
+//! Requests: what applicants file, and what officers make of it.
+
+use super::people::Person;
+use super::rules;
+use crate::decision::{Action, RequestFacts, RequestState};
+use crate::procedure::{Inconsistency, MediaType, StageKind, SubjectKind};
+use crate::values::{AccountId, AssociatedPersonId, CertificateId, Cui, DocumentId, Money, RequestId, Text};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+use validator::Validate;
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRequest {
+    /// Code of the procedure.
+    #[schema(example = "onsec.service-certification")]
+    pub procedure: String,
+    pub subject: NewSubject,
+}
+
+/// Whom the request is about.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewSubject {
+    pub kind: SubjectKind,
+    /// Required when `kind` is `associated_person`.
+    pub associated_person: Option<AssociatedPersonId>,
+}
+
+/// The procedure of a request, in the version under which it is filed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ProcedureRef {
+    pub code: String,
+    pub version: u32,
+    pub title: Text,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct StageRef {
+    pub id: String,
+    pub kind: StageKind,
+    pub title: Text,
+}
+
+/// Whom a request is about, with the data as they stand (in a draft) or stood when it was filed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Subject {
+    pub kind: SubjectKind,
+    pub associated_person: Option<AssociatedPersonId>,
+    pub person: Person,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Applicant {
+    pub id: AccountId,
+    pub cui: Cui,
+    pub name: String,
+}
+
+/// The evidence of a payment. May be saved half filled; what is missing is an inconsistency.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct Payment {
+    /// A method of the procedure's fee: `deposit_slip` or `transfer`.
+    #[schema(example = "deposit_slip")]
+    pub method: String,
+    /// Number of the deposit slip, or reference of the transfer.
+    #[validate(custom(function = "rules::payment_number"))]
+    #[schema(example = "88412207")]
+    pub number: Option<String>,
+    #[serde(default)]
+    pub date: Option<NaiveDate>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeliveryChoice {
+    /// A method of the procedure's delivery.
+    #[schema(example = "electronic")]
+    pub method: String,
+}
+
+/// Who confirmed the payment, and when.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct PaymentConfirmation {
+    pub by: String,
+    pub at: DateTime<Utc>,
+}
+
+/// A file attached to a request.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Document {
+    pub id: DocumentId,
+    /// A document kind of the procedure.
+    #[schema(example = "dpi")]
+    pub kind: String,
+    pub description: Option<String>,
+    pub file_name: String,
+    pub media_type: MediaType,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256 of the content, hexadecimal.
+    pub sha256: String,
+    pub created_at: DateTime<Utc>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct RejectionReason {
+    pub id: String,
+    pub label: Text,
+}
+
+/// Why a request was sent back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Rejected {
+    pub reasons: Vec<RejectionReason>,
+    pub text: String,
+    pub definitive: bool,
+    pub at: DateTime<Utc>,
+}
+
+/// Why the document came back to review.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Returned {
+    pub reason: String,
+    pub at: DateTime<Utc>,
+}
+
+/// A signature on the document that waits or is issued.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Signature {
+    pub name: String,
+    pub position: Option<String>,
+    pub signed_at: DateTime<Utc>,
+}
+
+/// The rendered document of a request.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct RequestCertificate {
+    pub id: CertificateId,
+    #[schema(example = "2026-C-00012")]
+    pub number: String,
+    pub code: String,
+    pub pages: u32,
+    pub issued_at: Option<DateTime<Utc>>,
+    pub signatures: Vec<Signature>,
+    pub signatures_needed: usize,
+    /// What is paid on delivery, when it is picked up.
+    pub charge_on_delivery: Option<Money>,
+}
+
+/// A request, as far as the asking person may see it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Request {
+    pub id: RequestId,
+    #[schema(example = "2026-000123")]
+    pub number: String,
+    pub procedure: ProcedureRef,
+    pub state: RequestState,
+    pub stage: Option<StageRef>,
+    /// Goes into `If-Match` of every change; the `ETag` carries it too.
+    pub version: i64,
+    pub applicant: Applicant,
+    pub subject: Subject,
+    /// Answers by section id.
+    pub sections: BTreeMap<String, Value>,
+    pub payment: Option<Payment>,
+    pub payment_confirmation: Option<PaymentConfirmation>,
+    pub documents: Vec<Document>,
+    pub delivery: Option<DeliveryChoice>,
+    pub created_at: DateTime<Utc>,
+    pub submitted_at: Option<DateTime<Utc>>,
+    pub updated_at: DateTime<Utc>,
+    /// Last day on which the stage is on time.
+    pub due_at: Option<NaiveDate>,
+    /// What the asking person may do now.
+    pub actions: Vec<Action>,
+    /// What decides about the actions.
+    pub facts: RequestFacts,
+    pub rejection: Option<Rejected>,
+    pub returned: Option<Returned>,
+    /// Answers to the officer's form by section id; for officers, and for the applicant once signed.
+    pub officer_data: BTreeMap<String, Value>,
+    /// Ids of the points ticked off; for officers.
+    pub checklist: Vec<String>,
+    /// Name of the officer who holds it; for officers.
+    pub assignee_name: Option<String>,
+    pub certificate: Option<RequestCertificate>,
+}
+
+/// A request in a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct RequestSummary {
+    pub id: RequestId,
+    #[schema(example = "2026-000123")]
+    pub number: String,
+    pub procedure: ProcedureRef,
+    pub state: RequestState,
+    pub stage: Option<StageRef>,
+    pub subject_name: String,
+    pub created_at: DateTime<Utc>,
+    pub submitted_at: Option<DateTime<Utc>>,
+    pub updated_at: DateTime<Utc>,
+    pub due_at: Option<NaiveDate>,
+}
+
+/// A request in an officer's queue.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct QueueItem {
+    #[serde(flatten)]
+    pub request: RequestSummary,
+    pub overdue: bool,
+    /// Whether the asking officer holds it.
+    pub mine: bool,
+    pub assignee_name: Option<String>,
+    /// What the asking officer may do now.
+    pub actions: Vec<Action>,
+    /// Signatures on the document so far, and needed.
+    pub signatures: usize,
+    pub signatures_needed: usize,
+}
+
+/// What is missing or wrong, in the words of the request's language.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct InconsistencyText {
+    #[serde(flatten)]
+    pub inconsistency: Inconsistency,
+    #[schema(example = "El DPI de quien presta los servicios no está adjunto a la solicitud.")]
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Take {
+    /// Required of a head of unit who takes it out of order.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct Reassignment {
+    pub officer: AccountId,
+    #[validate(custom(function = "rules::text"))]
+    #[schema(example = "Vacaciones de la persona asignada")]
+    pub reason: String,
+}
+
+/// What the officer enters at the stage. May be saved half filled.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OfficerData {
+    /// Answers to the stage's form by section id.
+    pub data: BTreeMap<String, Value>,
+    /// Ids of the points ticked off.
+    pub checklist: Vec<String>,
+    /// Whether the payment was found with the bank.
+    pub payment_confirmed: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct Rejection {
+    /// Ids of reasons that the stage defines; one or more.
+    #[schema(example = json!(["illegible_documents"]))]
+    pub reasons: Vec<String>,
+    #[validate(custom(function = "rules::text"))]
+    #[schema(example = "La fotografía del DPI está borrosa; adjunte una legible.")]
+    pub text: String,
+    /// `true`: it cannot be corrected.
+    pub definitive: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct Return {
+    /// Id of an earlier stage that the definition allows.
+    #[schema(example = "review")]
+    pub stage: String,
+    #[validate(custom(function = "rules::text"))]
+    #[schema(example = "Falta el segundo período.")]
+    pub reason: String,
+}
+
+/// Signing in person: the secret opens the officer's own key, for this signature only.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sign {
+    #[schema(format = "password")]
+    pub secret: String,
+}
+
+impl std::fmt::Debug for Sign {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Sign { secret: … }")
+    }
+}

@@ -1,0 +1,35 @@
+use super::state::RequestState;
+use crate::{AccountId, Cui};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What a decision needs to know of a request, and no more. The API fills it from its store and sends it along with
+/// each request, so that the browser decides from the same facts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RequestFacts {
+    pub state: RequestState,
+    /// Id of the stage while under review.
+    pub stage: Option<String>,
+    pub applicant: AccountId,
+    pub applicant_cui: Cui,
+    pub subject_cui: Cui,
+    /// The officer who holds the request at this stage.
+    pub assignee: Option<AccountId>,
+    /// Whether it was ever filed.
+    pub filed_before: bool,
+    /// How many things are missing or wrong (see `GET /requests/{id}/inconsistencies`).
+    pub inconsistencies: usize,
+    /// Whether no older request waits in the same queue for the asking officer.
+    pub first_in_queue: bool,
+    pub checklist_done: bool,
+    pub officer_form_valid: bool,
+    pub payment_confirmed: bool,
+    /// Whether a document waits for signatures.
+    pub rendered: bool,
+    /// Who moved this request on through a review stage.
+    pub reviewers: Vec<AccountId>,
+    /// Who has signed the document that waits.
+    pub signers: Vec<AccountId>,
+    /// Whether the rejection is definitive.
+    pub definitive: bool,
+}

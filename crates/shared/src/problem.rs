@@ -1,0 +1,150 @@
+//! Errors of the API: `application/problem+json` (RFC 9457) with stable codes.
+
+use crate::decision::Refusal;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use utoipa::ToSchema;
+
+macro_rules! problems {
+    ($($variant:ident = $code:literal, $status:literal;)+) => {
+        /// Stable code of a problem. Its title is the message `problem-<code>` with hyphens.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+        pub enum ProblemCode {
+            $(#[serde(rename = $code)] $variant,)+
+        }
+
+        impl ProblemCode {
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// HTTP status.
+            pub fn status(self) -> u16 {
+                match self { $(Self::$variant => $status),+ }
+            }
+        }
+    };
+}
+
+problems! {
+    Malformed = "malformed", 400;
+    Invalid = "invalid", 422;
+    Unauthenticated = "unauthenticated", 401;
+    SignInFailed = "sign_in_failed", 401;
+    Forbidden = "forbidden", 403;
+    NotFound = "not_found", 404;
+    MethodNotAllowed = "method_not_allowed", 405;
+    Stale = "stale", 412;
+    VersionRequired = "version_required", 428;
+    TooLarge = "too_large", 413;
+    UnsupportedMedia = "unsupported_media", 415;
+    NotAcceptable = "not_acceptable", 406;
+    TooManyRequests = "too_many_requests", 429;
+    Unavailable = "unavailable", 503;
+    Internal = "internal", 500;
+    ChallengeFailed = "challenge_failed", 422;
+    TokenInvalid = "token_invalid", 410;
+    IdempotencyMismatch = "idempotency_mismatch", 422;
+    PaymentReferenceUsed = "payment_reference_used", 409;
+    WrongSecret = "wrong_secret", 422;
+    NoSigningKey = "no_signing_key", 409;
+    SigningKeyInvalid = "signing_key_invalid", 422;
+    NotRenderable = "not_renderable", 409;
+    NoSuchMove = "no_such_move", 409;
+    NotTheAssignee = "not_the_assignee", 409;
+    AlreadyTaken = "already_taken", 409;
+    OwnRequest = "own_request", 403;
+    NotFirstInQueue = "not_first_in_queue", 409;
+    QueueEmpty = "queue_empty", 404;
+    Inconsistencies = "inconsistencies", 422;
+    FiledBefore = "filed_before", 409;
+    ChecklistOpen = "checklist_open", 409;
+    OfficerFormInvalid = "officer_form_invalid", 422;
+    PaymentUnconfirmed = "payment_unconfirmed", 409;
+    NothingToFill = "nothing_to_fill", 409;
+    ReturnNotAllowed = "return_not_allowed", 422;
+    RejectionNotAllowed = "rejection_not_allowed", 422;
+    ReasonMissing = "reason_missing", 422;
+    ReviewerCannotSign = "reviewer_cannot_sign", 403;
+    AlreadySigned = "already_signed", 409;
+    NotRendered = "not_rendered", 409;
+    Definitive = "definitive", 409;
+    ProfileIncomplete = "profile_incomplete", 409;
+    IdentityLevelTooLow = "identity_level_too_low", 403;
+}
+
+impl ProblemCode {
+    /// Message id of the title.
+    pub fn title_id(self) -> String {
+        format!("problem-{}", self.as_str().replace('_', "-"))
+    }
+}
+
+impl From<Refusal> for ProblemCode {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NoSuchMove { .. } => Self::NoSuchMove,
+            // A foreign id gets the same answer whether it exists or not.
+            Refusal::NotTheApplicant => Self::NotFound,
+            Refusal::RoleMissing => Self::Forbidden,
+            Refusal::NotTheAssignee => Self::NotTheAssignee,
+            Refusal::AlreadyTaken => Self::AlreadyTaken,
+            Refusal::OwnRequest => Self::OwnRequest,
+            Refusal::NotFirstInQueue => Self::NotFirstInQueue,
+            Refusal::Inconsistencies => Self::Inconsistencies,
+            Refusal::FiledBefore => Self::FiledBefore,
+            Refusal::ChecklistOpen => Self::ChecklistOpen,
+            Refusal::OfficerFormInvalid => Self::OfficerFormInvalid,
+            Refusal::PaymentUnconfirmed => Self::PaymentUnconfirmed,
+            Refusal::NothingToFill => Self::NothingToFill,
+            Refusal::ReturnNotAllowed => Self::ReturnNotAllowed,
+            Refusal::RejectionNotAllowed => Self::RejectionNotAllowed,
+            Refusal::ReasonMissing => Self::ReasonMissing,
+            Refusal::ReviewerCannotSign => Self::ReviewerCannotSign,
+            Refusal::AlreadySigned => Self::AlreadySigned,
+            Refusal::NotRendered => Self::NotRendered,
+            Refusal::Definitive => Self::Definitive,
+            Refusal::ProfileIncomplete => Self::ProfileIncomplete,
+            Refusal::IdentityLevelTooLow => Self::IdentityLevelTooLow,
+            Refusal::UnknownStage => Self::Internal,
+        }
+    }
+}
+
+/// What went wrong (RFC 9457).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Problem {
+    /// A URI that names the kind of problem; `code` is its last part.
+    #[serde(rename = "type")]
+    #[schema(example = "/problems/invalid")]
+    pub kind: Cow<'static, str>,
+    pub code: ProblemCode,
+    /// In the language of the request.
+    #[schema(example = "Hay datos por corregir")]
+    pub title: String,
+    /// HTTP status.
+    #[schema(example = 422)]
+    pub status: u16,
+    /// What to do about it, where there is more to say than the title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// One entry a wrong field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FieldError {
+    /// JSON pointer into the request's body (RFC 6901).
+    #[schema(example = "/email")]
+    pub pointer: String,
+    /// Stable code; its message is `field-<code>`.
+    #[schema(example = "email")]
+    pub code: String,
+    /// In the language of the request.
+    #[schema(example = "Escriba una dirección de correo, por ejemplo nombre@correo.com")]
+    pub message: String,
+}

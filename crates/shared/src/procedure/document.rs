@@ -1,0 +1,74 @@
+use crate::values::Text;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A kind of document that may or must be attached.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentKind {
+    pub id: String,
+    pub title: Text,
+    pub help: Option<Text>,
+    pub required: RequiredWhen,
+    pub accepts: Vec<MediaType>,
+    /// Largest file, in bytes.
+    pub max_bytes: u64,
+    /// Most files of this kind.
+    pub max_files: usize,
+    /// Whether both sides must be in the file or files.
+    #[serde(default)]
+    pub both_sides: bool,
+    /// Whether the person says what it is.
+    #[serde(default)]
+    pub described: bool,
+    /// What is said when it is missing.
+    pub missing: Option<Text>,
+}
+
+/// When a document is required.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RequiredWhen {
+    Always,
+    /// When the request is about somebody else than the applicant; otherwise it is not asked for.
+    ForAssociatedPerson,
+    Never,
+}
+
+/// The file formats that the counter takes, judged by content and not by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub enum MediaType {
+    #[serde(rename = "application/pdf")]
+    Pdf,
+    #[serde(rename = "image/jpeg")]
+    Jpeg,
+    #[serde(rename = "image/png")]
+    Png,
+}
+
+impl MediaType {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Pdf, Self::Jpeg, Self::Png].into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// The format that a file's first bytes announce. Whether the rest keeps the promise is checked by the server.
+    pub fn sniff(head: &[u8]) -> Option<Self> {
+        if head.starts_with(b"%PDF-") {
+            Some(Self::Pdf)
+        } else if head.starts_with(&[0xFF, 0xD8, 0xFF]) {
+            Some(Self::Jpeg)
+        } else if head.starts_with(b"\x89PNG\r\n\x1a\n") {
+            Some(Self::Png)
+        } else {
+            None
+        }
+    }
+}

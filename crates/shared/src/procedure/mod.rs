@@ -1,0 +1,110 @@
+//! The typed definition of a procedure: form, documents, fee, delivery, stages and outcome (DESIGN section 1).
+//!
+//! Read from `procedures/<institution>/<name>/procedure.toml`; the API validates by it, the browser draws forms and task
+//! lists from it, the certificate template gets its answers.
+
+mod check;
+mod document;
+mod fee;
+mod field;
+mod filed;
+mod inconsistencies;
+mod rule;
+mod stage;
+mod validate;
+
+pub use check::{Flaw, check};
+pub use document::{DocumentKind, MediaType, RequiredWhen};
+pub use fee::{Delivery, DeliveryMethod, Fee, PageCharge, PaymentMethod};
+pub use field::{Choice, ChoiceSource, Field, FieldKind, Repeat, Section};
+pub use filed::{Filed, FiledDocument, SubjectKind};
+pub use inconsistencies::{Inconsistency, Step, inconsistencies};
+pub use rule::{Rule, RuleKind, Severity};
+pub use stage::{ChecklistItem, MayReject, Outcome, Reason, Stage, StageKind};
+pub use validate::{Catalogues, Finding, validate_answers, validate_item};
+
+use crate::decision::IdentityLevel;
+use crate::values::Text;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A procedure: everything that distinguishes one certificate or registration from another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Procedure {
+    /// `institution.name`, in lower case.
+    #[schema(example = "onsec.service-certification")]
+    pub code: String,
+    /// Given by the server: a changed file is a new version, and a request keeps the one under which it was filed.
+    #[schema(example = 1)]
+    #[serde(default)]
+    pub version: u32,
+    /// Code of the institution that issues the document.
+    #[schema(example = "ONSEC")]
+    pub institution: String,
+    pub title: Text,
+    /// One or two sentences for the catalogue.
+    pub summary: Text,
+    /// What to have at hand before starting.
+    #[serde(default)]
+    pub before_you_start: Vec<Text>,
+    /// Notes for maintainers: sources, conflicts between them.
+    #[serde(default)]
+    pub notes: Vec<String>,
+    /// Least identity level of the applicant.
+    #[serde(default = "declared")]
+    pub identity_level: IdentityLevel,
+    /// Whom a request may be about.
+    pub subjects: Vec<SubjectKind>,
+    #[serde(default)]
+    pub sections: Vec<Section>,
+    pub fee: Option<Fee>,
+    #[serde(default)]
+    pub documents: Vec<DocumentKind>,
+    pub delivery: Delivery,
+    pub stages: Vec<Stage>,
+    pub outcome: Outcome,
+}
+
+fn declared() -> IdentityLevel {
+    IdentityLevel::Declared
+}
+
+impl Procedure {
+    pub fn section(&self, id: &str) -> Option<&Section> {
+        self.sections.iter().find(|section| section.id == id)
+    }
+
+    pub fn document(&self, id: &str) -> Option<&DocumentKind> {
+        self.documents.iter().find(|kind| kind.id == id)
+    }
+
+    pub fn stage(&self, id: &str) -> Option<&Stage> {
+        self.stages.iter().find(|stage| stage.id == id)
+    }
+
+    /// The stage that takes a filed request. A definition without stages is refused by [`check`].
+    pub fn first_stage(&self) -> &Stage {
+        &self.stages[0]
+    }
+
+    pub fn stage_after(&self, id: &str) -> Option<&Stage> {
+        let at = self.stages.iter().position(|stage| stage.id == id)?;
+        self.stages.get(at + 1)
+    }
+
+    /// How many signatures the stages before `id` put on the document that waits.
+    pub fn signatures_before(&self, id: &str) -> usize {
+        self.stages
+            .iter()
+            .take_while(|stage| stage.id != id)
+            .filter(|stage| stage.kind == StageKind::Sign)
+            .map(|stage| stage.signatures)
+            .sum()
+    }
+
+    /// How many signatures the finished document carries.
+    pub fn signatures(&self) -> usize {
+        self.stages.iter().filter(|s| s.kind == StageKind::Sign).map(|s| s.signatures).sum()
+    }
+}

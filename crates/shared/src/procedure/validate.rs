@@ -1,0 +1,219 @@
+use super::{ChoiceSource, Field, FieldKind, Rule, RuleKind, Section, Severity};
+use crate::values::{Cui, Date, Email, Nit, Phone, Text};
+use serde_json::{Map, Value};
+
+/// What is wrong with an answer, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// JSON pointer into the section's answers, as `/items/0/start_date`.
+    pub pointer: String,
+    /// A field error code of the catalogue (`field-<code>`), or the id of a rule.
+    pub code: String,
+    pub severity: Severity,
+    /// The definition's own words, where it has any.
+    pub message: Option<Text>,
+    /// Label of the field that it is about.
+    pub label: Option<Text>,
+}
+
+/// The lists from which choices are taken.
+pub trait Catalogues {
+    /// Whether `value` is in the list `source`; and, when `parent` is given, belongs to it.
+    fn contains(&self, source: ChoiceSource, value: &str, parent: Option<&str>) -> bool;
+}
+
+/// Every finding in the answers of a section. `today` is the day in Guatemala.
+pub fn validate_answers(
+    section: &Section,
+    answers: &Value,
+    today: Date,
+    lists: &dyn Catalogues,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let Some(object) = answers.as_object() else {
+        return vec![plain("", "not_an_object")];
+    };
+    let Some(repeat) = &section.repeat else {
+        check_fields(section, object, "", today, lists, &mut findings);
+        return findings;
+    };
+    for key in object.keys().filter(|key| *key != "items") {
+        findings.push(plain(&format!("/{}", escaped(key)), "unknown_field"));
+    }
+    let items = match object.get("items") {
+        None | Some(Value::Null) => &[][..],
+        Some(Value::Array(items)) => items,
+        Some(_) => return vec![plain("/items", "not_a_list")],
+    };
+    if items.len() < repeat.min {
+        let message = Some(repeat.missing.clone());
+        findings.push(Finding { message, ..plain("/items", "too_few_items") });
+    }
+    if items.len() > repeat.max {
+        findings.push(plain("/items", "too_many_items"));
+    }
+    for (at, item) in items.iter().enumerate().take(repeat.max) {
+        match item.as_object() {
+            Some(item) => check_fields(section, item, &format!("/items/{at}"), today, lists, &mut findings),
+            None => findings.push(plain(&format!("/items/{at}"), "not_an_object")),
+        }
+    }
+    for rule in &section.rules {
+        across_items(rule, &items[..items.len().min(repeat.max)], today, &mut findings);
+    }
+    findings
+}
+
+/// Every finding in one item of a repeated section, with pointers relative to the item.
+pub fn validate_item(
+    section: &Section,
+    item: &Map<String, Value>,
+    today: Date,
+    lists: &dyn Catalogues,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    check_fields(section, item, "", today, lists, &mut findings);
+    findings
+}
+
+fn check_fields(
+    section: &Section,
+    answers: &Map<String, Value>,
+    base: &str,
+    today: Date,
+    lists: &dyn Catalogues,
+    findings: &mut Vec<Finding>,
+) {
+    for key in answers.keys().filter(|key| section.field(key).is_none()) {
+        findings.push(plain(&format!("{base}/{}", escaped(key)), "unknown_field"));
+    }
+    for field in &section.fields {
+        let found = match answers.get(&field.id) {
+            None | Some(Value::Null) => field.required.then_some("missing"),
+            Some(Value::String(text)) if text.trim().is_empty() => field.required.then_some("missing"),
+            Some(value) => wrong(field, value, answers, lists),
+        };
+        if let Some(code) = found {
+            let message = if code == "missing" { field.missing.clone() } else { None };
+            findings.push(Finding {
+                message,
+                label: Some(field.label.clone()),
+                ..plain(&format!("{base}/{}", field.id), code)
+            });
+        }
+    }
+    for rule in &section.rules {
+        if let Some(field) = broken(rule, answers, today) {
+            findings.push(by_rule(rule, format!("{base}/{field}")));
+        }
+    }
+}
+
+/// The code of what is wrong with a value that is there.
+fn wrong(
+    field: &Field,
+    value: &Value,
+    answers: &Map<String, Value>,
+    lists: &dyn Catalogues,
+) -> Option<&'static str> {
+    let text = value.as_str();
+    let unless = |fine: bool, code: &'static str| (!fine).then_some(code);
+    match &field.kind {
+        FieldKind::Text { max_length, .. } => match text {
+            Some(text) if text.contains(['\n', '\r', '\0']) => Some("one_line"),
+            Some(text) => unless(text.chars().count() <= *max_length, "too_long"),
+            None => Some("not_a_text"),
+        },
+        FieldKind::LongText { max_length } => match text {
+            Some(text) => unless(text.chars().count() <= *max_length && !text.contains('\0'), "too_long"),
+            None => Some("not_a_text"),
+        },
+        FieldKind::Integer { min, max } => match value.as_i64() {
+            Some(number) => unless(
+                min.is_none_or(|least| number >= least) && max.is_none_or(|most| number <= most),
+                "out_of_range",
+            ),
+            None => Some("integer"),
+        },
+        FieldKind::Decimal => unless(text.and_then(crate::values::decimal_cents).is_some(), "decimal"),
+        FieldKind::Money => unless(text.and_then(crate::values::decimal_cents).is_some(), "money"),
+        FieldKind::Date => unless(text.and_then(date).is_some(), "date"),
+        FieldKind::YesNo => unless(value.is_boolean(), "yes_no"),
+        FieldKind::Choice { options, catalogue, parent } => {
+            let Some(text) = text else { return Some("choice") };
+            let parent =
+                parent.as_deref().map(|id| answers.get(id).and_then(Value::as_str).unwrap_or_default());
+            let inline = options.iter().any(|option| option.value == text);
+            let listed = || catalogue.is_some_and(|source| lists.contains(source, text, parent));
+            unless(inline || listed(), "choice")
+        }
+        FieldKind::Cui => match text.map(Cui::parse) {
+            Some(Ok(_)) => None,
+            Some(Err(error)) => Some(error.code()),
+            None => Some("cui_length"),
+        },
+        FieldKind::Nit => unless(text.is_some_and(|t| Nit::parse(t).is_ok()), "nit"),
+        FieldKind::Email => unless(text.is_some_and(|t| Email::parse(t).is_ok()), "email"),
+        FieldKind::Phone => unless(text.is_some_and(|t| Phone::parse(t).is_ok()), "phone"),
+    }
+}
+
+/// The field at which a rule over one set of answers is broken.
+fn broken<'a>(rule: &'a Rule, answers: &Map<String, Value>, today: Date) -> Option<&'a str> {
+    let day = |id: &str| answers.get(id).and_then(Value::as_str).and_then(date);
+    match &rule.kind {
+        RuleKind::NotBeforeField { field, other } => (day(field)? < day(other)?).then_some(field),
+        RuleKind::NotInFuture { field } => (day(field)? > today).then_some(field),
+        RuleKind::NotBefore { field, date } => (day(field)? < *date).then_some(field),
+        RuleKind::NoOverlap { .. } => None,
+    }
+}
+
+fn across_items(rule: &Rule, items: &[Value], today: Date, findings: &mut Vec<Finding>) {
+    let RuleKind::NoOverlap { start, end } = &rule.kind else { return };
+    let day = |item: &Value, id: &str| item.get(id).and_then(Value::as_str).and_then(date);
+    let mut spans: Vec<(Date, Date, usize)> = items
+        .iter()
+        .enumerate()
+        .filter_map(|(at, item)| Some((day(item, start)?, day(item, end).unwrap_or(today), at)))
+        .collect();
+    spans.sort_unstable();
+    // Sorted by start, a span overlaps an earlier one exactly when it starts before the latest end so far.
+    let mut latest: Option<Date> = None;
+    for (first, last, at) in spans {
+        if latest.is_some_and(|end| first <= end) {
+            findings.push(by_rule(rule, format!("/items/{at}/{start}")));
+        }
+        latest = latest.max(Some(last));
+    }
+}
+
+fn by_rule(rule: &Rule, pointer: String) -> Finding {
+    Finding {
+        pointer,
+        code: rule.id.clone(),
+        severity: rule.severity,
+        message: Some(rule.message.clone()),
+        label: None,
+    }
+}
+
+fn plain(pointer: &str, code: &str) -> Finding {
+    Finding {
+        pointer: pointer.into(),
+        code: code.into(),
+        severity: Severity::Error,
+        message: None,
+        label: None,
+    }
+}
+
+fn date(text: &str) -> Option<Date> {
+    let exact = text.len() == 10;
+    Date::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| exact)
+}
+
+/// RFC 6901: `~` and `/` within a key.
+fn escaped(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
