@@ -103,13 +103,13 @@ impl Policy {
     }
 }
 
-/// The crates that are there in more than one version, by name.
-fn several(packages: &[&Value]) -> String {
+/// How many crates are there in more than one version.
+fn several(packages: &[&Value]) -> usize {
     let mut versions: BTreeMap<&str, u32> = BTreeMap::new();
     for package in packages {
         *versions.entry(package["name"].as_str().unwrap_or("?")).or_default() += 1;
     }
-    format!("{} of them", versions.values().filter(|count| **count > 1).count())
+    versions.values().filter(|count| **count > 1).count()
 }
 
 #[cfg(test)]

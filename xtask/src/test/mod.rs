@@ -39,7 +39,7 @@ const STEPS: [Step; 10] = [
     Step {
         name: "unit",
         what: "tests of all crates but the API",
-        needs: &[setup::API, setup::JUDGES, &[Need::Nextest]],
+        needs: &[setup::API, setup::JUDGES, &[Need::Nextest, Need::PostgresServer]],
         check: unit,
     },
     Step {

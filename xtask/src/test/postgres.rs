@@ -107,3 +107,20 @@ fn wait_until_ready(server: &mut Background, log: &Path) -> Result<()> {
         sleep(Duration::from_millis(50));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpStream;
+
+    #[test]
+    fn a_cluster_answers_until_it_is_dropped() {
+        let cluster = Cluster::start().unwrap();
+        let address = cluster.url().split(['@', '/']).nth(3).unwrap().to_owned();
+        let folder = cluster._folder.path().to_owned();
+        TcpStream::connect(&address).unwrap();
+        drop(cluster);
+        assert!(TcpStream::connect(&address).is_err(), "the server has ended");
+        assert!(!folder.exists(), "its folder is gone");
+    }
+}
