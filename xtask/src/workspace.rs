@@ -3,11 +3,16 @@
 use anyhow::{Context, Result};
 use std::env;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
-/// The repository's root. Taken from where xtask was compiled from: `cargo xtask` works in any subfolder.
+/// The repository's root. `cargo xtask` works in any subfolder, since cargo says where xtask's manifest is; what it
+/// said at compile time is only for a program that is started without cargo: a target folder may serve several clones.
 pub fn root() -> &'static Path {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.parent().unwrap_or(manifest)
+    static ROOT: OnceLock<PathBuf> = OnceLock::new();
+    ROOT.get_or_init(|| {
+        let manifest = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        Path::new(&manifest).parent().map_or_else(PathBuf::new, Path::to_owned)
+    })
 }
 
 /// Cargo's target folder, absolute: `CARGO_TARGET_DIR` or `target` at the root.
