@@ -1,0 +1,136 @@
+use super::failure::Failure;
+use super::token::{self, IdempotencyKey};
+use leptos::prelude::window;
+use reqwest::Method;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Where the API is: beside the page.
+pub(super) fn base() -> String {
+    format!("{}/api/v1", window().location().origin().unwrap_or_default())
+}
+
+/// A body and the version that its `ETag` names, for `If-Match` of the next write.
+#[derive(Debug, Clone)]
+pub struct Versioned<T> {
+    pub body: T,
+    pub etag: Option<String>,
+}
+
+/// One call of the API, built up and then sent by one of its last methods.
+pub struct Call {
+    method: Method,
+    path: String,
+    body: Result<Option<String>, Failure>,
+    if_match: Option<String>,
+    key: Option<IdempotencyKey>,
+}
+
+/// Reads. `path` starts behind `/api/v1`.
+pub fn get(path: impl Into<String>) -> Call {
+    Call::new(Method::GET, path)
+}
+
+pub fn post(path: impl Into<String>) -> Call {
+    Call::new(Method::POST, path)
+}
+
+pub fn put(path: impl Into<String>) -> Call {
+    Call::new(Method::PUT, path)
+}
+
+pub fn delete(path: impl Into<String>) -> Call {
+    Call::new(Method::DELETE, path)
+}
+
+impl Call {
+    fn new(method: Method, path: impl Into<String>) -> Self {
+        Self { method, path: path.into(), body: Ok(None), if_match: None, key: None }
+    }
+
+    pub fn body(mut self, body: &impl Serialize) -> Self {
+        self.body = serde_json::to_string(body).map(Some).map_err(|_| Failure::Unreadable);
+        self
+    }
+
+    /// The version that was read: an `ETag` as it came.
+    pub fn if_match(mut self, etag: impl Into<String>) -> Self {
+        self.if_match = Some(etag.into());
+        self
+    }
+
+    pub fn idempotent(mut self, key: &IdempotencyKey) -> Self {
+        self.key = Some(key.clone());
+        self
+    }
+
+    /// Sends it and reads a JSON body.
+    pub async fn json<T: DeserializeOwned>(self) -> Result<T, Failure> {
+        self.versioned().await.map(|versioned| versioned.body)
+    }
+
+    /// Sends it and reads a JSON body with its version.
+    pub async fn versioned<T: DeserializeOwned>(self) -> Result<Versioned<T>, Failure> {
+        let answer = self.answer().await?;
+        let etag = answer.headers().get("etag").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let text = answer.text().await.map_err(|_| Failure::Offline)?;
+        let body = serde_json::from_str(&text).map_err(|reason| {
+            leptos::logging::error!("unreadable answer: {reason}");
+            Failure::Unreadable
+        })?;
+        Ok(Versioned { body, etag })
+    }
+
+    /// Sends it; what the answer holds does not matter.
+    pub async fn nothing(self) -> Result<(), Failure> {
+        self.answer().await.map(|_| ())
+    }
+
+    /// Sends it and keeps the answer's bytes and media type, as a file to show or download.
+    pub async fn file(self) -> Result<(Vec<u8>, String), Failure> {
+        let answer = self.answer().await?;
+        let kind = answer.headers().get("content-type").and_then(|value| value.to_str().ok());
+        let kind = kind.unwrap_or("application/octet-stream").to_owned();
+        let bytes = answer.bytes().await.map_err(|_| Failure::Offline)?;
+        Ok((bytes.to_vec(), kind))
+    }
+
+    async fn answer(self) -> Result<reqwest::Response, Failure> {
+        let body = self.body?;
+        let once = async |token: Option<&str>| {
+            let mut request = reqwest::Client::new()
+                .request(self.method.clone(), format!("{}{}", base(), self.path))
+                .header("accept", "application/json, application/problem+json, */*")
+                .header("accept-language", crate::i18n::tag());
+            if let Some(token) = token {
+                request = request.header("authorization", format!("Bearer {token}"));
+            }
+            if let Some(etag) = &self.if_match {
+                request = request.header("if-match", etag);
+            }
+            if let Some(key) = &self.key {
+                request = request.header("idempotency-key", key.as_str());
+            }
+            if let Some(body) = &body {
+                request = request.header("content-type", "application/json").body(body.clone());
+            }
+            request.send().await.map_err(|_| Failure::Offline)
+        };
+        let token = token::current();
+        let mut answer = once(token.as_deref()).await?;
+        // Signing in is answered by 401 too; there is no session to refresh then.
+        let may_refresh = token.is_some() && !self.path.starts_with("/sessions");
+        if answer.status().as_u16() == 401 && may_refresh {
+            if token::refresh(token).await {
+                answer = once(token::current().as_deref()).await?;
+            } else {
+                crate::session::lost();
+            }
+        }
+        if answer.status().is_success() {
+            return Ok(answer);
+        }
+        let status = answer.status().as_u16();
+        Err(Failure::from_answer(status, &answer.text().await.unwrap_or_default()))
+    }
+}

@@ -1,0 +1,208 @@
+use super::{Choice, DateField, Fault, Field, Form, Radios, Select, TextArea};
+use crate::catalogues;
+use crate::i18n::{Said, t, words};
+use leptos::prelude::*;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use ventanilla_shared::procedure::{self as definition, Catalogues, ChoiceSource, FieldKind, Finding, Section, Severity};
+
+/// The answers of one section, or of one item of a repeated one, while they are typed: a text for each field.
+#[derive(Clone)]
+pub struct AnswersInput {
+    section: Section,
+    texts: BTreeMap<String, RwSignal<String>>,
+}
+
+impl AnswersInput {
+    pub fn new(section: &Section, known: &Map<String, Value>) -> Self {
+        let text = |value: Option<&Value>| match value {
+            Some(Value::String(text)) => text.clone(),
+            None | Some(Value::Null) => String::new(),
+            Some(other) => other.to_string(),
+        };
+        let texts = section.fields.iter().map(|field| (field.id.clone(), RwSignal::new(text(known.get(&field.id)))));
+        Self { section: section.clone(), texts: texts.collect() }
+    }
+
+    fn text(&self, id: &str) -> RwSignal<String> {
+        self.texts.get(id).copied().unwrap_or_default()
+    }
+
+    /// The answers as the API takes them: what is blank is left out.
+    pub fn read(&self) -> Map<String, Value> {
+        let answer = |field: &definition::Field| {
+            let text = self.text(&field.id).get_untracked().trim().to_owned();
+            let value = match &field.kind {
+                _ if text.is_empty() => return None,
+                FieldKind::Integer { .. } => text.parse::<i64>().map_or(Value::String(text), Value::from),
+                FieldKind::YesNo => Value::Bool(text == "true"),
+                _ => Value::String(text),
+            };
+            Some((field.id.clone(), value))
+        };
+        self.section.fields.iter().filter_map(answer).collect()
+    }
+
+    /// What is wrong with the answers as they stand; warnings are not counted.
+    pub fn faults(&self) -> Vec<Fault> {
+        let lists = lists_of(&self.section);
+        let findings = definition::validate_item(&self.section, &self.read(), crate::format::today(), &*lists);
+        findings.iter().filter(|finding| finding.severity == Severity::Error).map(fault).collect()
+    }
+}
+
+/// A finding as a form shows it.
+pub fn fault(finding: &Finding) -> Fault {
+    Fault { pointer: finding.pointer.clone(), said: Said::finding(finding) }
+}
+
+/// The lists that a section chooses from. Until they have arrived everything counts as listed: the server knows better.
+pub fn lists_of(section: &Section) -> Box<dyn Catalogues> {
+    struct Unknown;
+    impl Catalogues for Unknown {
+        fn contains(&self, _: ChoiceSource, _: &str, _: Option<&str>) -> bool {
+            true
+        }
+    }
+    let mut sources: Vec<ChoiceSource> = Vec::new();
+    for field in &section.fields {
+        if let FieldKind::Choice { catalogue: Some(source), .. } = &field.kind
+            && !sources.contains(source)
+        {
+            sources.push(*source);
+        }
+    }
+    match untrack(|| catalogues::lists(&sources)) {
+        Some(lists) => Box::new(lists),
+        None => Box::new(Unknown),
+    }
+}
+
+/// The fields of a section as its definition describes them; dates that belong together stand side by side.
+#[component]
+pub fn AnswerFields(
+    form: Form,
+    input: AnswersInput,
+    /// Put before the fields' pointers, where several items stand in one form: `/items/0`.
+    #[prop(optional, into)]
+    prefix: String,
+    #[prop(optional, into)] on_change: Option<Callback<()>>,
+) -> impl IntoView {
+    let on_change = on_change.unwrap_or_else(|| Callback::new(|()| {}));
+    let fields = input.section.fields.clone();
+    let draw = move |field: definition::Field| {
+        let value = input.text(&field.id);
+        let pointer = format!("{prefix}/{}", field.id);
+        let label = words(&field.label);
+        let optional = !field.required;
+        let hint = field.help.as_ref().map(|help| leptos::text_prop::TextProp::from(words(help)));
+        // Components take an optional prop as given or not; an empty hint draws nothing of use, so it is left out.
+        macro_rules! hinted {
+            ($component:ident, $($prop:tt)*) => {
+                match hint {
+                    Some(hint) => view! { <$component form pointer label value optional hint on_change $($prop)*/> }.into_any(),
+                    None => view! { <$component form pointer label value optional on_change $($prop)*/> }.into_any(),
+                }
+            };
+        }
+        match field.kind {
+            FieldKind::Text { suggest, .. } => {
+                let suggestions = suggest.map(|source| {
+                    let entries = catalogues::entries(source);
+                    Signal::derive(move || entries.read().iter().map(|entry| entry.label.clone()).collect::<Vec<_>>())
+                });
+                let suggestions = suggestions.unwrap_or_else(|| Signal::derive(Vec::new));
+                if suggest.is_some() {
+                    hinted!(Field, suggestions=suggestions autocomplete="off")
+                } else {
+                    hinted!(Field, autocomplete="off")
+                }
+            }
+            FieldKind::LongText { .. } => hinted!(TextArea,),
+            FieldKind::Integer { .. } => hinted!(Field, inputmode="numeric" width="w-short" autocomplete="off"),
+            FieldKind::Decimal | FieldKind::Money => hinted!(Field, inputmode="decimal" width="w-short" autocomplete="off"),
+            FieldKind::Date => hinted!(DateField,),
+            FieldKind::Cui | FieldKind::Nit => hinted!(Field, width="w-medium" autocomplete="off"),
+            FieldKind::Email => hinted!(Field, kind="email" autocomplete="off"),
+            FieldKind::Phone => hinted!(Field, kind="tel" width="w-short" autocomplete="off"),
+            FieldKind::YesNo => {
+                let choices = vec![Choice::new("true", t("web-yes")), Choice::new("false", t("web-no"))];
+                match hint {
+                    Some(hint) => view! { <Radios form pointer label value choices hint on_change/> }.into_any(),
+                    None => view! { <Radios form pointer label value choices on_change/> }.into_any(),
+                }
+            }
+            FieldKind::Choice { options, catalogue, parent } => {
+                let inline: Vec<Choice> =
+                    options.iter().map(|option| Choice::new(option.value.clone(), words(&option.label))).collect();
+                let parent = parent.map(|id| input.text(&id));
+                let choices = Signal::derive(move || {
+                    let mut choices = inline.clone();
+                    if let Some(source) = catalogue {
+                        let above = parent.map(|above| above.get());
+                        let listed = catalogues::entries(source);
+                        let listed = listed.read();
+                        let belongs = |entry: &&ventanilla_shared::api::procedures::CatalogueEntry| {
+                            above.is_none() || entry.parent == above
+                        };
+                        choices.extend(listed.iter().filter(belongs).map(|entry| {
+                            Choice::new(entry.value.clone(), entry.label.clone())
+                        }));
+                    }
+                    choices
+                });
+                if let Some(above) = parent {
+                    // Another department: the municipality that was chosen no longer belongs to it.
+                    Effect::new(move |before: Option<String>| {
+                        let now = above.get();
+                        if before.is_some_and(|before| before != now) {
+                            value.set(String::new());
+                        }
+                        now
+                    });
+                }
+                hinted!(Select, choices=choices)
+            }
+        }
+    };
+    view! { <div class="answers">{fields.into_iter().map(draw).collect_view()}</div> }
+}
+
+/// An answer as people read it: dates, options and list entries by their names.
+pub fn answer_text(field: &definition::Field, value: Option<&Value>) -> String {
+    let text = match value {
+        None | Some(Value::Null) => return "—".to_owned(),
+        Some(Value::String(text)) if text.is_empty() => return "—".to_owned(),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Bool(yes)) => return t(if *yes { "web-yes" } else { "web-no" })(),
+        Some(other) => other.to_string(),
+    };
+    match &field.kind {
+        FieldKind::Date => crate::format::day_from_iso(&text),
+        FieldKind::Money => ventanilla_shared::Money { amount: text, currency: "GTQ".into() }.in_words(),
+        FieldKind::Choice { options, catalogue, .. } => match options.iter().find(|option| option.value == text) {
+            Some(option) => option.label.in_language(crate::i18n::language()).to_owned(),
+            None => catalogue.map_or(text.clone(), |source| catalogues::label(source, &text)),
+        },
+        _ => text,
+    }
+}
+
+/// The answers of a section that is filled once, or of one item, as facts.
+#[component]
+pub fn AnswerFacts(section: Section, answers: Map<String, Value>) -> impl IntoView {
+    let fact = move |field: definition::Field| {
+        let value = answers.get(&field.id).cloned();
+        view! {
+            <dt>{words(&field.label)}</dt>
+            <dd>{move || answer_text(&field, value.as_ref())}</dd>
+        }
+    };
+    view! { <dl class="facts numbers">{section.fields.into_iter().map(fact).collect_view()}</dl> }
+}
+
+/// The items of a repeated section's answers.
+pub fn items_of(answers: Option<&Value>) -> Vec<Map<String, Value>> {
+    let items = answers.and_then(|answers| answers.get("items")).and_then(Value::as_array);
+    items.map(|items| items.iter().filter_map(|item| item.as_object().cloned()).collect()).unwrap_or_default()
+}

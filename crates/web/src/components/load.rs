@@ -1,0 +1,104 @@
+use super::{Banner, Busy, Tone};
+use crate::api::Failure;
+use crate::i18n::t;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::future::Future;
+
+/// Data on their way from the server: nothing yet, the data, or why they did not come. Later loads keep showing what
+/// is there until the new data have arrived.
+pub struct Loaded<T: Send + Sync + 'static> {
+    state: RwSignal<Option<Result<T, Failure>>>,
+    again: RwSignal<u32>,
+}
+
+impl<T: Send + Sync> Clone for Loaded<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync> Copy for Loaded<T> {}
+
+impl<T: Clone + Send + Sync + 'static> Loaded<T> {
+    /// Loads at once, again when a signal changes that `fetch` reads before its first await, and on [`Self::reload`].
+    pub fn new<F>(fetch: impl Fn() -> F + 'static) -> Self
+    where
+        F: Future<Output = Result<T, Failure>> + 'static,
+    {
+        let state = RwSignal::new(None);
+        let again = RwSignal::new(0);
+        let latest = StoredValue::new(0u32);
+        Effect::new(move || {
+            again.track();
+            let work = fetch();
+            latest.update_value(|number| *number += 1);
+            let own = latest.get_value();
+            spawn_local(async move {
+                let outcome = work.await;
+                // An older answer that arrives late, or after the page is gone, is dropped.
+                if latest.try_get_value() == Some(own) {
+                    state.set(Some(outcome));
+                }
+            });
+        });
+        Self { state, again }
+    }
+
+    pub fn reload(self) {
+        self.again.update(|times| *times += 1);
+    }
+
+    /// The data, once they are there; followed by what reads it inside a view.
+    pub fn get(self) -> Option<T> {
+        self.state.get().and_then(Result::ok)
+    }
+
+    pub fn get_untracked(self) -> Option<T> {
+        self.state.get_untracked().and_then(Result::ok)
+    }
+
+    /// Puts data in place that came another way, for example as the answer to a change.
+    pub fn set(self, data: T) {
+        self.state.set(Some(Ok(data)));
+    }
+
+    /// The data as `show` draws them; a note while they are on their way; what to do when they do not come.
+    pub fn view(self, show: impl Fn(T) -> AnyView + Send + 'static) -> impl IntoView {
+        move || match self.state.get() {
+            None => view! { <Busy/> }.into_any(),
+            Some(Ok(data)) => show(data),
+            Some(Err(failure)) => view! { <FailureView failure retry=Callback::new(move |()| self.reload())/> }.into_any(),
+        }
+    }
+}
+
+/// Why something did not come, and a way to try again.
+#[component]
+pub fn FailureView(failure: Failure, #[prop(optional, into)] retry: Option<Callback<()>>) -> impl IntoView {
+    let said = failure.said();
+    view! {
+        <Banner tone=Tone::Bad live=true>
+            <p>{move || said.say()}</p>
+            {retry.map(|retry| view! {
+                <p><button type="button" class="link-button bad" on:click=move |_| retry.run(())>{t("web-retry")}</button></p>
+            })}
+        </Banner>
+    }
+}
+
+/// Loads and draws in one place, for data that no other part of the page needs.
+pub struct Load;
+
+impl Load {
+    pub fn view<T, F>(
+        fetch: impl Fn() -> F + 'static,
+        show: impl Fn(T) -> AnyView + Send + 'static,
+    ) -> impl IntoView
+    where
+        T: Clone + Send + Sync + 'static,
+        F: Future<Output = Result<T, Failure>> + 'static,
+    {
+        Loaded::new(fetch).view(show)
+    }
+}

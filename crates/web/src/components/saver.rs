@@ -1,0 +1,139 @@
+use super::FailureView;
+use crate::api::{self, Failure};
+use crate::format;
+use crate::i18n::{self, t};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::Value;
+use ventanilla_shared::Timestamp;
+use ventanilla_shared::api::requests::Request;
+use ventanilla_shared::problem::ProblemCode;
+
+/// How far saving is.
+#[derive(Debug, Clone)]
+enum Progress {
+    Idle,
+    Saving,
+    Saved(Timestamp),
+    Failed(Failure),
+}
+
+/// Saves parts of a request while the person types. One save is on its way at a time, each under the version that the
+/// one before it left; a change in the meantime is saved right after.
+#[derive(Clone, Copy)]
+pub struct Saver {
+    progress: RwSignal<Progress>,
+    request: RwSignal<Request>,
+    running: StoredValue<bool>,
+    waiting: StoredValue<Option<(String, Value)>>,
+}
+
+impl Saver {
+    pub fn new(request: &Request) -> Self {
+        Self {
+            progress: RwSignal::new(Progress::Idle),
+            request: RwSignal::new(request.clone()),
+            running: StoredValue::new(false),
+            waiting: StoredValue::new(None),
+        }
+    }
+
+    /// The request as the server last answered it.
+    pub fn request(self) -> RwSignal<Request> {
+        self.request
+    }
+
+    /// Whether the last save failed, so that leaving the page would lose something.
+    pub fn failed(self) -> bool {
+        matches!(self.progress.get_untracked(), Progress::Failed(_))
+    }
+
+    /// Saves `body` as `part` of the request (`payment`, `sections/services`), without waiting for it.
+    pub fn save(self, part: &str, body: Value) {
+        self.waiting.set_value(Some((part.to_owned(), body)));
+        spawn_local(async move {
+            // A failure is shown by the note.
+            let _ = self.run().await;
+        });
+    }
+
+    /// Saves and waits until everything is saved.
+    pub async fn save_now(self, part: &str, body: Value) -> Result<(), Failure> {
+        self.waiting.set_value(Some((part.to_owned(), body)));
+        while self.running.try_get_value() == Some(true) {
+            gloo_timers::future::TimeoutFuture::new(50).await;
+        }
+        self.run().await
+    }
+
+    async fn run(self) -> Result<(), Failure> {
+        if self.running.try_get_value() != Some(false) {
+            return Ok(());
+        }
+        self.running.set_value(true);
+        let mut outcome = Ok(());
+        while let Some(Some((part, body))) = self.waiting.try_update_value(Option::take) {
+            self.progress.set(Progress::Saving);
+            let (id, version) = self.request.with_untracked(|request| (request.id, request.version));
+            let call = api::put(format!("/requests/{id}/{part}")).if_match(api::etag(version)).body(&body);
+            match call.json::<Request>().await {
+                Ok(request) => {
+                    self.request.try_set(request);
+                    self.progress.try_set(Progress::Saved(format::now()));
+                }
+                Err(failure) => {
+                    self.progress.try_set(Progress::Failed(failure.clone()));
+                    outcome = Err(failure);
+                }
+            }
+        }
+        self.running.try_set_value(false);
+        outcome
+    }
+}
+
+/// Says whether what was typed is saved, and how long ago.
+#[component]
+pub fn SavedNote(saver: Saver) -> impl IntoView {
+    let tick = RwSignal::new(0u32);
+    let timer = set_interval_with_handle(
+        move || {
+            tick.try_update(|tick| *tick += 1);
+        },
+        std::time::Duration::from_secs(1),
+    );
+    on_cleanup(move || {
+        if let Ok(timer) = timer {
+            timer.clear();
+        }
+    });
+    let ago = move |at: Timestamp| {
+        tick.track();
+        let seconds = (format::now() - at).num_seconds().max(0);
+        let (id, number) = if seconds < 60 { ("web-seconds-ago", seconds) } else { ("web-minutes-ago", seconds / 60) };
+        i18n::text_with(id, &[("number", &number.to_string())])
+    };
+    view! {
+        <div class="saved" role="status">
+            {move || match saver.progress.get() {
+                Progress::Idle | Progress::Failed(_) => ().into_any(),
+                Progress::Saving => view! { <span class="muted">{t("web-saving")}</span> }.into_any(),
+                // The seconds are for the eye: a screen reader hears once that it is saved.
+                Progress::Saved(at) => view! { {t("web-saved")}<span aria-hidden="true">" "{move || ago(at)}</span> }.into_any(),
+            }}
+        </div>
+        {move || match saver.progress.get() {
+            Progress::Failed(failure) => {
+                let stale = failure.code() == Some(ProblemCode::Stale);
+                view! {
+                    <FailureView failure/>
+                    {stale.then(|| view! {
+                        <p><button type="button" class="govuk-button govuk-button--secondary"
+                            on:click=|_| drop(window().location().reload())>{t("web-reload")}</button></p>
+                    })}
+                }.into_any()
+            }
+            _ => ().into_any(),
+        }}
+    }
+}

@@ -1,0 +1,15 @@
+//! Pages for everybody: catalogue, a procedure, terms of use, verification.
+
+mod certificate;
+mod home;
+mod not_found;
+mod procedure;
+mod terms;
+mod verify;
+
+pub use certificate::CertificatePage;
+pub use home::Home;
+pub use not_found::NotFound;
+pub use procedure::{HowToPay, ProcedurePage};
+pub use terms::{TermsPage, TermsText};
+pub use verify::VerifyPage;

@@ -1,0 +1,177 @@
+use super::step::{Case, StepPage};
+use crate::api::{self, Failure, IdempotencyKey};
+use crate::components::{Confirm, Dialog, ErrorSummary, Fault, Field, FileUpload, FileViewer, Form};
+use crate::format;
+use crate::i18n::{self, t, words};
+use leptos::prelude::*;
+use ventanilla_shared::api::requests::{Document, Request};
+use ventanilla_shared::procedure::{DocumentKind, RequiredWhen, SubjectKind};
+
+/// Step 4: the supporting documents, each kind with its own box. A file is saved once it has arrived.
+#[component]
+pub fn DocumentsStep() -> impl IntoView {
+    view! { <StepPage title=t("web-step-documents") show=|case| view! { <Kinds case/> }.into_any()/> }
+}
+
+#[component]
+fn Kinds(case: Case) -> impl IntoView {
+    let associated = case.request.subject.kind == SubjectKind::AssociatedPerson;
+    let asked = |kind: &&DocumentKind| kind.required != RequiredWhen::ForAssociatedPerson || associated;
+    let kinds: Vec<_> = case.procedure.documents.iter().filter(asked).cloned().collect();
+    let back = format!("/requests/{}", case.request.id);
+    let request = RwSignal::new(case.request);
+    let seen = RwSignal::new(None::<Document>);
+    let looking = RwSignal::new(false);
+    let look = Callback::new(move |document| {
+        seen.set(Some(document));
+        looking.set(true);
+    });
+    view! {
+        <p>{t("web-documents-text")}</p>
+        <div class="stack">
+            {kinds.into_iter().map(|kind| view! { <Kind kind request look/> }).collect_view()}
+        </div>
+        <div class="buttons"><a class="govuk-button" href=back>{t("web-continue")}</a></div>
+        <Dialog open=looking wide=true title=move || seen.get().map(|document| document.file_name).unwrap_or_default()>
+            {move || seen.get().map(|document| {
+                let path = format!("/requests/{}/documents/{}", request.with_untracked(|request| request.id), document.id);
+                view! { <FileViewer path title=document.file_name/> }
+            })}
+            <div class="buttons">
+                <button type="button" class="govuk-button govuk-button--secondary" on:click=move |_| looking.set(false)>{t("web-close")}</button>
+            </div>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Kind(kind: DocumentKind, request: RwSignal<Request>, look: Callback<Document>) -> impl IntoView {
+    let form = Form::new();
+    let description = RwSignal::new(String::new());
+    let sending = RwSignal::new(None::<String>);
+    let progress = RwSignal::new(0u32);
+    let replacing = RwSignal::new(None::<Document>);
+    let removing = RwSignal::new(None::<Document>);
+    let asking = RwSignal::new(false);
+    let pointer = format!("/{}", kind.id);
+    let files = {
+        let id = kind.id.clone();
+        Memo::new(move |_| {
+            request.read().documents.iter().filter(|document| document.kind == id).cloned().collect::<Vec<_>>()
+        })
+    };
+    let room = {
+        let most = kind.max_files;
+        move || files.with(Vec::len) < most || replacing.get().is_some()
+    };
+    // Changes of documents change the request: it is read again, for its version and its list.
+    let refresh = move || async move {
+        let id = request.with_untracked(|request| request.id);
+        request.try_set(api::request(&id.to_string()).await?);
+        Ok::<(), Failure>(())
+    };
+    let send = {
+        let (kind, pointer) = (kind.clone(), pointer.clone());
+        UnsyncCallback::new(move |file: web_sys::File| {
+            let words = description.get_untracked().trim().to_owned();
+            if kind.described && words.is_empty() {
+                form.refuse(vec![Fault::field(&format!("{pointer}-description"), "description_missing")]);
+                return;
+            }
+            let old = replacing.get_untracked();
+            let mut fields = vec![("kind", kind.id.clone())];
+            if kind.described {
+                fields.push(("description", words));
+            }
+            if let Some(old) = &old {
+                fields.push(("replaces", old.id.to_string()));
+            }
+            let (id, version) = request.with_untracked(|request| (request.id, request.version));
+            let pointer = pointer.clone();
+            sending.set(Some(file.name()));
+            form.send(async move {
+                let (path, key) = (format!("/requests/{id}/documents"), IdempotencyKey::new());
+                let etag = api::etag(version);
+                let sent: Result<serde_json::Value, Failure> =
+                    api::upload(&path, &fields, &file, Some(&etag), Some(&key), progress).await;
+                sending.try_set(None);
+                match sent {
+                    Ok(_) => {
+                        replacing.try_set(None);
+                        description.try_set(String::new());
+                        refresh().await
+                    }
+                    // The server names its own fields; here they all mean this box.
+                    Err(failure) => {
+                        let faults = failure.faults();
+                        form.refuse(faults.into_iter().map(|fault| Fault { pointer: pointer.clone(), ..fault }).collect());
+                        // Another tab may have changed the request: the next try needs its version.
+                        let _ = refresh().await;
+                        Err(failure)
+                    }
+                }
+            });
+        })
+    };
+    let remove = Callback::new(move |()| {
+        let Some(document) = removing.get_untracked() else { return };
+        let (id, version) = request.with_untracked(|request| (request.id, request.version));
+        form.send(async move {
+            let call = api::delete(format!("/requests/{id}/documents/{}", document.id)).if_match(api::etag(version));
+            let outcome = call.nothing().await;
+            asking.try_set(false);
+            refresh().await?;
+            outcome
+        });
+    });
+    let row = move |document: Document| {
+        let (to_see, to_replace, to_remove) = (document.clone(), document.clone(), document.clone());
+        let name = document.file_name.clone();
+        let (see_name, replace_name, remove_name) = (name.clone(), name.clone(), name.clone());
+        let named = |id: &'static str, name: String| move || i18n::text_with(id, &[("name", &name)]);
+        view! {
+            <li class="file">
+                <span>
+                    <span class="name">{name}</span>" "
+                    <span class="small">{format::size(document.size)}{document.description.map(|text| format!(" · {text}"))}</span>
+                </span>
+                <span class="tools">
+                    <button type="button" class="link-button" aria-label=named("web-view-file", see_name)
+                        on:click=move |_| look.run(to_see.clone())>{t("web-view")}</button>
+                    <button type="button" class="link-button" aria-label=named("web-replace-file", replace_name)
+                        on:click=move |_| replacing.set(Some(to_replace.clone()))>{t("web-replace")}</button>
+                    <button type="button" class="link-button bad" aria-label=named("web-remove-file", remove_name)
+                        on:click=move |_| { removing.set(Some(to_remove.clone())); asking.set(true) }>{t("web-remove")}</button>
+                </span>
+            </li>
+        }
+    };
+    let title = words(&kind.title);
+    let optional = kind.required == RequiredWhen::Never;
+    let help = kind.help.clone();
+    let upload_label = move || match replacing.get() {
+        Some(old) => i18n::text_with("web-replace-file", &[("name", &old.file_name)]),
+        None => i18n::text("web-attach-file"),
+    };
+    let (described, accepts, max_bytes) = (kind.described, kind.accepts.clone(), kind.max_bytes);
+    view! {
+        <section class="card">
+            <h2>{title}{optional.then(|| view! { " "<span class="small">{t("web-optional")}</span> })}</h2>
+            {help.map(|help| view! { <p class="small">{words(&help)}</p> })}
+            <ErrorSummary form/>
+            <ul class="plain-list" aria-live="polite">{move || files.get().into_iter().map(row).collect_view()}</ul>
+            <Show when=room>
+                {described.then(|| view! {
+                    <Field form pointer=format!("{}-description", pointer) label=t("web-document-description") value=description autocomplete="off"/>
+                })}
+                <FileUpload form pointer=pointer.clone() label=upload_label accepts=accepts.clone() max_bytes sending progress on_file=send/>
+                {move || replacing.get().map(|_| view! {
+                    <button type="button" class="link-button" on:click=move |_| replacing.set(None)>{t("web-replace-not")}</button>
+                })}
+            </Show>
+        </section>
+        <Confirm open=asking title=t("web-remove-title") accept=t("web-remove") dangerous=true busy=form.busy() on_accept=remove>
+            <p>{move || removing.get().map(|document| document.file_name)}</p>
+        </Confirm>
+    }
+}

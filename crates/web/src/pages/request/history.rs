@@ -1,0 +1,70 @@
+use crate::api;
+use crate::components::{Load, PageTitle, StateTag, Timeline, TimelineEntry};
+use crate::format;
+use crate::i18n::{self, t, words};
+use leptos::prelude::*;
+use leptos::text_prop::TextProp;
+use leptos_router::hooks::use_params_map;
+use ventanilla_shared::api::events::Event;
+
+/// Every state that the request has been in, with date and reasons; newest first.
+#[component]
+pub fn History() -> impl IntoView {
+    let params = use_params_map();
+    view! {
+        <main class="wrap page narrow">
+            {Load::view(
+                move || {
+                    let id = params.read().get("id").unwrap_or_default();
+                    async move { Ok((api::request(&id).await?, api::events(&id).await?)) }
+                },
+                |(request, events)| {
+                    let number = request.number.clone();
+                    let above = move || i18n::text_with("web-request-number", &[("number", &number)]);
+                    view! {
+                        <a class="crumb" href=format!("/requests/{}", request.id)>{t("web-back-to-request")}</a>
+                        <div class="row between">
+                            <div><PageTitle text=t("web-history") above=above/></div>
+                            <p><StateTag state=request.state/></p>
+                        </div>
+                        <section class="card"><EventLine events/></section>
+                    }.into_any()
+                },
+            )}
+        </main>
+    }
+}
+
+/// Events as a line in time; for officers' pages too.
+#[component]
+pub fn EventLine(mut events: Vec<Event>) -> impl IntoView {
+    events.sort_by_key(|event| std::cmp::Reverse(event.sequence));
+    let entry = |event: Event| {
+        let (action, stage) = (event.action, event.stage_title);
+        let what = move || {
+            let action = i18n::text(&format!("action-{}", action.as_str()));
+            match &stage {
+                Some(stage) => format!("{action} · {}", stage.in_language(i18n::language())),
+                None => action,
+            }
+        };
+        let (name, role) = (event.actor_name, event.role);
+        let who = move || {
+            let role = i18n::text(&format!("role-{}", role.map_or("applicant", |role| role.as_str())));
+            match &name {
+                Some(name) => format!("{name} ({role})"),
+                None => role,
+            }
+        };
+        let mut details: Vec<TextProp> = event.reasons.iter().map(|reason| words(reason).into()).collect();
+        details.extend(event.text.map(TextProp::from));
+        TimelineEntry {
+            what: what.into(),
+            when: format::moment(event.at),
+            moment: event.at.to_rfc3339(),
+            who: Some(who.into()),
+            details,
+        }
+    };
+    view! { <Timeline entries=events.into_iter().map(entry).collect()/> }
+}
