@@ -49,7 +49,7 @@ pub fn build(profile: Profile) -> Result<Sizes> {
     let app = compile::app(profile)?;
     let site = site::assemble(app, style)?;
     println!("web: compressing {} files", site.len());
-    site::publish(&site, &dist, &stamp, compress::Effort::of(profile))?;
+    stamp::around(&dist, &stamp, || site::publish(&site, &dist, compress::Effort::of(profile)))?;
     let sizes = site::measure(&dist)?;
     println!("web: {} in {:.0} s\n{}", dist.display(), start.elapsed().as_secs_f32(), sizes.table());
     Ok(sizes)

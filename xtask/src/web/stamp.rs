@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use super::{Profile, toolchain};
 use crate::workspace;
 
-/// In the site's folder; the server serves no dot files.
-pub const NAME: &str = ".stamp";
+/// Beside the site, not in it: what is in it is served.
+const NAME: &str = "dist.stamp";
 
 /// Files and folders that the site depends on.
 const SOURCES: [&str; 8] = [
@@ -46,7 +46,18 @@ pub fn of_sources(profile: Profile) -> Result<String> {
 
 /// Whether `dist` holds a whole site with this stamp.
 pub fn is_current(dist: &Path, stamp: &str) -> bool {
-    dist.join("index.html").exists() && fs::read_to_string(dist.join(NAME)).is_ok_and(|found| found == stamp)
+    dist.join("index.html").exists()
+        && fs::read_to_string(dist.with_file_name(NAME)).is_ok_and(|found| found == stamp)
+}
+
+/// Runs `publish` in between, so that an interrupted one leaves no stamp.
+pub fn around(dist: &Path, stamp: &str, publish: impl FnOnce() -> Result<()>) -> Result<()> {
+    let path = dist.with_file_name(NAME);
+    if path.exists() {
+        fs::remove_file(&path)?;
+    }
+    publish()?;
+    Ok(fs::write(path, stamp)?)
 }
 
 fn list(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
@@ -65,4 +76,24 @@ fn list(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::bail;
+
+    #[test]
+    fn a_site_is_current_only_after_it_was_published_whole() {
+        let folder = crate::children::TemporaryFolder::new("stamp-test").unwrap();
+        let dist = folder.path().join("dist");
+        let write = || {
+            fs::create_dir_all(&dist)?;
+            Ok(fs::write(dist.join("index.html"), "page")?)
+        };
+        around(&dist, "1", write).unwrap();
+        assert!(is_current(&dist, "1") && !is_current(&dist, "2"));
+        around(&dist, "2", || bail!("interrupted")).unwrap_err();
+        assert!(!is_current(&dist, "1") && !is_current(&dist, "2"));
+    }
 }

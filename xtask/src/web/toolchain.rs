@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::shell::{self, cargo, command, is_executable, which};
+use crate::workspace;
 
 pub const TARGET: &str = "wasm32-unknown-unknown";
+/// Parts the flags in `CARGO_ENCODED_RUSTFLAGS`: paths may hold spaces.
+const FLAG_END: &str = "\u{1f}";
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 /// What `rust-web-src` brings: the standard library's sources, which are compiled along.
@@ -41,6 +44,12 @@ pub fn rustup_may_install() -> bool {
 impl Toolchain {
     /// `cargo build` for the browser, without arguments of the package.
     pub fn cargo_build(&self) -> Command {
+        let mut build = self.plain_build();
+        build.env("CARGO_ENCODED_RUSTFLAGS", flags());
+        build
+    }
+
+    fn plain_build(&self) -> Command {
         match self {
             Self::Installed => {
                 let mut build = cargo(&["build"]);
@@ -73,6 +82,16 @@ impl Toolchain {
             Self::Debian { .. } => "Debian's rustc-web, standard library included",
         }
     }
+}
+
+/// The app's panics name source files: without the folders of the machine that built it.
+fn flags() -> String {
+    let cargo_home =
+        env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let registry =
+        cargo_home.map(|home| format!("--remap-path-prefix={}=", home.join("registry/src").display()));
+    let own = format!("--remap-path-prefix={}=", workspace::root().display());
+    registry.into_iter().chain([own]).collect::<Vec<_>>().join(FLAG_END)
 }
 
 fn standard_library() -> Option<PathBuf> {
