@@ -58,7 +58,7 @@ fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/register/confirm") view=ConfirmEmail/>
         <Route path=path!("/password-reset") view=ForgottenPassword/>
         <Route path=path!("/password-reset/:token") view=ChoosePassword/>
-        <Route path=path!("/recovery-veto/:token") view=VetoRecovery/>
+        <Route path=path!("/account-recovery/veto") view=VetoRecovery/>
     }
     .into_inner()
 }

@@ -9,7 +9,9 @@ pub fn day(date: Date) -> String {
 
 /// `21/11/2026 10:42`, in Guatemala's time wherever the browser is.
 pub fn moment(at: Timestamp) -> String {
-    (at + chrono::TimeDelta::hours(i64::from(GUATEMALA_UTC_OFFSET_HOURS))).format("%d/%m/%Y %H:%M").to_string()
+    (at + chrono::TimeDelta::hours(i64::from(GUATEMALA_UTC_OFFSET_HOURS)))
+        .format("%d/%m/%Y %H:%M")
+        .to_string()
 }
 
 /// The day of a moment, in Guatemala.
@@ -43,9 +45,9 @@ fn civil(year: &str, month: &str, day: &str) -> Option<Date> {
 /// A file's size.
 pub fn size(bytes: u64) -> String {
     match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{} KB", bytes / 1_000),
-        _ => format!("{:.1} MB", bytes as f64 / 1_000_000.0),
+        0..1_024 => format!("{bytes} B"),
+        1_024..1_048_576 => format!("{} KB", bytes / 1_024),
+        _ => format!("{:.1} MB", bytes as f64 / 1_048_576.0).replace(".0 ", " "),
     }
 }
 
@@ -65,7 +67,9 @@ mod tests {
 
     #[test]
     fn dates_are_read_in_the_forms_that_people_type() {
-        for typed in ["01/02/1990", "1/2/1990", "01-02-1990", "01.02.1990", "01021990", "1990-02-01", " 1 2 1990 "] {
+        for typed in
+            ["01/02/1990", "1/2/1990", "01-02-1990", "01.02.1990", "01021990", "1990-02-01", " 1 2 1990 "]
+        {
             assert_eq!(iso_from_typed(typed), "1990-02-01", "{typed}");
         }
         for wrong in ["31/02/1990", "1990", "ayer", "01/02/90", "ñ1021990"] {
@@ -82,6 +86,9 @@ mod tests {
 
     #[test]
     fn sizes_have_a_unit() {
-        assert_eq!([size(12), size(2_500), size(2_140_000)], ["12 B", "2 KB", "2.1 MB"]);
+        assert_eq!(
+            [size(12), size(2_500), size(2_202_010), size(10_485_760)],
+            ["12 B", "2 KB", "2.1 MB", "10 MB"]
+        );
     }
 }

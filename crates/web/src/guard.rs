@@ -31,7 +31,8 @@ pub fn guarded(page: impl Fn() -> AnyView + Send + 'static) -> impl IntoView {
             navigate(&sign_in_path(&here), options);
         }
     });
-    move || match door.get() {
+    move || {
+        match door.get() {
         Door::Wait | Door::Shut => view! { <main class="wrap page"><Busy/></main> }.into_any(),
         Door::Open => page(),
         Door::Down => view! {
@@ -45,6 +46,7 @@ pub fn guarded(page: impl Fn() -> AnyView + Send + 'static) -> impl IntoView {
             </main>
         }
         .into_any(),
+    }
     }
 }
 

@@ -75,6 +75,15 @@ pub fn words(text: &Text) -> impl Fn() -> String + Clone + Send + Sync + 'static
     move || text.in_language(language()).to_owned()
 }
 
+/// "PDF, JPEG or PNG".
+pub fn either(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} {} {last}", first.join(", "), text("web-or")),
+    }
+}
+
 /// `Q16.50`, or that it is free.
 pub fn money(money: Option<&Money>) -> String {
     money.map_or_else(|| text("web-free"), Money::in_words)

@@ -67,7 +67,7 @@ pub async fn start() {
 /// After signing in.
 pub async fn begin(tokens: &Tokens) -> Result<(), api::Failure> {
     api::keep_token(tokens);
-    let me = api::me().await?.body;
+    let me = api::me().await?;
     show(me);
     Ok(())
 }
@@ -75,7 +75,7 @@ pub async fn begin(tokens: &Tokens) -> Result<(), api::Failure> {
 /// Reads the signed-in person anew, after a change.
 pub async fn reload() {
     match api::me().await {
-        Ok(me) => show(me.body),
+        Ok(me) => show(me),
         Err(api::Failure::Problem(_)) => lost(),
         Err(_) => standing().set(Standing::Unknown),
     }

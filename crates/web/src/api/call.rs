@@ -10,13 +10,6 @@ pub(super) fn base() -> String {
     format!("{}/api/v1", window().location().origin().unwrap_or_default())
 }
 
-/// A body and the version that its `ETag` names, for `If-Match` of the next write.
-#[derive(Debug, Clone)]
-pub struct Versioned<T> {
-    pub body: T,
-    pub etag: Option<String>,
-}
-
 /// One call of the API, built up and then sent by one of its last methods.
 pub struct Call {
     method: Method,
@@ -64,21 +57,14 @@ impl Call {
         self
     }
 
-    /// Sends it and reads a JSON body.
+    /// Sends it and reads a JSON body. Its version, for the next write, is in the body.
     pub async fn json<T: DeserializeOwned>(self) -> Result<T, Failure> {
-        self.versioned().await.map(|versioned| versioned.body)
-    }
-
-    /// Sends it and reads a JSON body with its version.
-    pub async fn versioned<T: DeserializeOwned>(self) -> Result<Versioned<T>, Failure> {
         let answer = self.answer().await?;
-        let etag = answer.headers().get("etag").and_then(|value| value.to_str().ok()).map(str::to_owned);
         let text = answer.text().await.map_err(|_| Failure::Offline)?;
-        let body = serde_json::from_str(&text).map_err(|reason| {
+        serde_json::from_str(&text).map_err(|reason| {
             leptos::logging::error!("unreadable answer: {reason}");
             Failure::Unreadable
-        })?;
-        Ok(Versioned { body, etag })
+        })
     }
 
     /// Sends it; what the answer holds does not matter.

@@ -1,6 +1,6 @@
 //! The calls that several pages make, by name. Paths live here, or beside the one page that uses them.
 
-use super::{Call, Failure, Versioned, get, put};
+use super::{Call, Failure, get, put};
 use ventanilla_shared::api::Page;
 use ventanilla_shared::api::accounts::Me;
 use ventanilla_shared::api::certificates::MyCertificate;
@@ -11,8 +11,8 @@ use ventanilla_shared::api::procedures::{CatalogueEntry, ProcedureSummary};
 use ventanilla_shared::api::requests::{InconsistencyText, Request, RequestSummary};
 use ventanilla_shared::procedure::Procedure;
 
-pub async fn me() -> Result<Versioned<Me>, Failure> {
-    get("/me").versioned().await
+pub async fn me() -> Result<Me, Failure> {
+    get("/me").json().await
 }
 
 pub async fn save_profile(person: &Person, version: i64) -> Result<(), Failure> {
@@ -37,8 +37,9 @@ pub async fn catalogue(name: &str) -> Result<Vec<CatalogueEntry>, Failure> {
     get(format!("/catalogues/{name}")).json().await
 }
 
+/// The first hundred: more than anybody files for; the list itself goes on page by page.
 pub async fn associated_persons() -> Result<Vec<AssociatedPerson>, Failure> {
-    get("/me/associated-persons").json::<Page<AssociatedPerson>>().await.map(|page| page.items)
+    get("/me/associated-persons?limit=100").json::<Page<AssociatedPerson>>().await.map(|page| page.items)
 }
 
 pub async fn notifications(cursor: Option<&str>) -> Result<Page<Notification>, Failure> {
@@ -46,7 +47,7 @@ pub async fn notifications(cursor: Option<&str>) -> Result<Page<Notification>, F
     get(format!("/me/notifications{cursor}")).json().await
 }
 
-pub async fn my_certificates() -> Result<Page<MyCertificate>, Failure> {
+pub async fn my_certificates() -> Result<Vec<MyCertificate>, Failure> {
     get("/me/certificates").json().await
 }
 
@@ -60,11 +61,11 @@ pub async fn request(id: &str) -> Result<Request, Failure> {
 }
 
 pub async fn inconsistencies(id: &str) -> Result<Vec<InconsistencyText>, Failure> {
-    get(format!("/requests/{id}/inconsistencies")).json::<Page<InconsistencyText>>().await.map(|page| page.items)
+    get(format!("/requests/{id}/inconsistencies")).json().await
 }
 
 pub async fn events(id: &str) -> Result<Vec<Event>, Failure> {
-    get(format!("/requests/{id}/events")).json::<Page<Event>>().await.map(|page| page.items)
+    get(format!("/requests/{id}/events")).json().await
 }
 
 /// A move of a request: `POST /requests/{id}/{action}` under the version that was read.

@@ -49,7 +49,10 @@ impl Failure {
             Self::Problem(problem) if !problem.errors.is_empty() => problem
                 .errors
                 .iter()
-                .map(|error| Fault { pointer: error.pointer.clone(), said: Said::Plain(error.message.clone()) })
+                .map(|error| Fault {
+                    pointer: error.pointer.clone(),
+                    said: Said::Plain(error.message.clone()),
+                })
                 .collect(),
             other => vec![Fault { pointer: String::new(), said: other.said() }],
         }

@@ -10,7 +10,7 @@ mod failure;
 mod token;
 mod upload;
 
-pub use call::{Call, Versioned, delete, get, post, put};
+pub use call::{Call, delete, get, post, put};
 pub use endpoints::*;
 pub use failure::Failure;
 pub use token::{IdempotencyKey, forget as forget_token, keep as keep_token, refresh, was_signed_in};

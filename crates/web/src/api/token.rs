@@ -66,9 +66,8 @@ pub async fn refresh(stale: Option<String>) -> bool {
 /// Refreshes while holding the browser's lock of that name: two tabs that refresh at once would use the same token
 /// twice, which the server takes for theft. Browsers without locks refresh without.
 async fn locked() -> bool {
-    let work = Closure::once_into_js(|_: JsValue| {
-        future_to_promise(async { Ok(JsValue::from_bool(ask().await)) })
-    });
+    let work =
+        Closure::once_into_js(|_: JsValue| future_to_promise(async { Ok(JsValue::from_bool(ask().await)) }));
     let request = || -> Result<js_sys::Promise, JsValue> {
         let locks = js_sys::Reflect::get(&window().navigator(), &"locks".into())?;
         let request: js_sys::Function = js_sys::Reflect::get(&locks, &"request".into())?.dyn_into()?;

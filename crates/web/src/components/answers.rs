@@ -4,7 +4,9 @@ use crate::i18n::{Said, t, words};
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use ventanilla_shared::procedure::{self as definition, Catalogues, ChoiceSource, FieldKind, Finding, Section, Severity};
+use ventanilla_shared::procedure::{
+    self as definition, Catalogues, ChoiceSource, FieldKind, Finding, Section, Severity,
+};
 
 /// The answers of one section, or of one item of a repeated one, while they are typed: a text for each field.
 #[derive(Clone)]
@@ -20,7 +22,8 @@ impl AnswersInput {
             None | Some(Value::Null) => String::new(),
             Some(other) => other.to_string(),
         };
-        let texts = section.fields.iter().map(|field| (field.id.clone(), RwSignal::new(text(known.get(&field.id)))));
+        let texts =
+            section.fields.iter().map(|field| (field.id.clone(), RwSignal::new(text(known.get(&field.id)))));
         Self { section: section.clone(), texts: texts.collect() }
     }
 
@@ -46,7 +49,8 @@ impl AnswersInput {
     /// What is wrong with the answers as they stand; warnings are not counted.
     pub fn faults(&self) -> Vec<Fault> {
         let lists = lists_of(&self.section);
-        let findings = definition::validate_item(&self.section, &self.read(), crate::format::today(), &*lists);
+        let findings =
+            definition::validate_item(&self.section, &self.read(), crate::format::today(), &*lists);
         findings.iter().filter(|finding| finding.severity == Severity::Error).map(fault).collect()
     }
 }
@@ -109,18 +113,24 @@ pub fn AnswerFields(
             FieldKind::Text { suggest, .. } => {
                 let suggestions = suggest.map(|source| {
                     let entries = catalogues::entries(source);
-                    Signal::derive(move || entries.read().iter().map(|entry| entry.label.clone()).collect::<Vec<_>>())
+                    Signal::derive(move || {
+                        entries.read().iter().map(|entry| entry.label.clone()).collect::<Vec<_>>()
+                    })
                 });
                 let suggestions = suggestions.unwrap_or_else(|| Signal::derive(Vec::new));
                 if suggest.is_some() {
                     hinted!(Field, suggestions=suggestions autocomplete="off")
                 } else {
-                    hinted!(Field, autocomplete="off")
+                    hinted!(Field, autocomplete = "off")
                 }
             }
             FieldKind::LongText { .. } => hinted!(TextArea,),
-            FieldKind::Integer { .. } => hinted!(Field, inputmode="numeric" width="w-short" autocomplete="off"),
-            FieldKind::Decimal | FieldKind::Money => hinted!(Field, inputmode="decimal" width="w-short" autocomplete="off"),
+            FieldKind::Integer { .. } => {
+                hinted!(Field, inputmode="numeric" width="w-short" autocomplete="off")
+            }
+            FieldKind::Decimal | FieldKind::Money => {
+                hinted!(Field, inputmode="decimal" width="w-short" autocomplete="off")
+            }
             FieldKind::Date => hinted!(DateField,),
             FieldKind::Cui | FieldKind::Nit => hinted!(Field, width="w-medium" autocomplete="off"),
             FieldKind::Email => hinted!(Field, kind="email" autocomplete="off"),
@@ -128,13 +138,17 @@ pub fn AnswerFields(
             FieldKind::YesNo => {
                 let choices = vec![Choice::new("true", t("web-yes")), Choice::new("false", t("web-no"))];
                 match hint {
-                    Some(hint) => view! { <Radios form pointer label value choices hint on_change/> }.into_any(),
+                    Some(hint) => {
+                        view! { <Radios form pointer label value choices hint on_change/> }.into_any()
+                    }
                     None => view! { <Radios form pointer label value choices on_change/> }.into_any(),
                 }
             }
             FieldKind::Choice { options, catalogue, parent } => {
-                let inline: Vec<Choice> =
-                    options.iter().map(|option| Choice::new(option.value.clone(), words(&option.label))).collect();
+                let inline: Vec<Choice> = options
+                    .iter()
+                    .map(|option| Choice::new(option.value.clone(), words(&option.label)))
+                    .collect();
                 let parent = parent.map(|id| input.text(&id));
                 let choices = Signal::derive(move || {
                     let mut choices = inline.clone();
@@ -145,9 +159,12 @@ pub fn AnswerFields(
                         let belongs = |entry: &&ventanilla_shared::api::procedures::CatalogueEntry| {
                             above.is_none() || entry.parent == above
                         };
-                        choices.extend(listed.iter().filter(belongs).map(|entry| {
-                            Choice::new(entry.value.clone(), entry.label.clone())
-                        }));
+                        choices.extend(
+                            listed
+                                .iter()
+                                .filter(belongs)
+                                .map(|entry| Choice::new(entry.value.clone(), entry.label.clone())),
+                        );
                     }
                     choices
                 });
@@ -161,7 +178,7 @@ pub fn AnswerFields(
                         now
                     });
                 }
-                hinted!(Select, choices=choices)
+                hinted!(Select, choices = choices)
             }
         }
     };
@@ -180,10 +197,12 @@ pub fn answer_text(field: &definition::Field, value: Option<&Value>) -> String {
     match &field.kind {
         FieldKind::Date => crate::format::day_from_iso(&text),
         FieldKind::Money => ventanilla_shared::Money { amount: text, currency: "GTQ".into() }.in_words(),
-        FieldKind::Choice { options, catalogue, .. } => match options.iter().find(|option| option.value == text) {
-            Some(option) => option.label.in_language(crate::i18n::language()).to_owned(),
-            None => catalogue.map_or(text.clone(), |source| catalogues::label(source, &text)),
-        },
+        FieldKind::Choice { options, catalogue, .. } => {
+            match options.iter().find(|option| option.value == text) {
+                Some(option) => option.label.in_language(crate::i18n::language()).to_owned(),
+                None => catalogue.map_or(text.clone(), |source| catalogues::label(source, &text)),
+            }
+        }
         _ => text,
     }
 }

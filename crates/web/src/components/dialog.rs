@@ -14,20 +14,21 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let element = NodeRef::<html::Dialog>::new();
+    let name = super::next_id("dialog");
+    let (label, focused) = (name.clone(), name.clone());
     Effect::new(move || {
         let Some(dialog) = element.get() else { return };
         if open.get() && !dialog.open() {
-            // It only fails when the dialog is open already.
+            // It only fails when the dialog is open already. The heading takes the focus, not a button that acts.
             let _ = dialog.show_modal();
+            super::focus_element(&focused);
         } else if !open.get() && dialog.open() {
             dialog.close();
         }
     });
-    let name = super::next_id("dialog");
-    let label = name.clone();
     view! {
         <dialog node_ref=element class:wide=wide aria-labelledby=label on:close=move |_| open.set(false)>
-            <h2 id=name tabindex="-1" autofocus=true>{move || title.get()}</h2>
+            <h2 id=name tabindex="-1">{move || title.get()}</h2>
             {move || open.get().then(|| children())}
         </dialog>
     }

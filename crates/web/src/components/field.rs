@@ -46,7 +46,11 @@ pub(super) fn FaultLine(fault: Signal<Option<crate::i18n::Said>>, id: String) ->
 }
 
 /// The ids that describe a control: its hint and its error.
-pub(super) fn described_by(form: Form, pointer: &str, hint: bool) -> impl Fn() -> Option<String> + Clone + use<> {
+pub(super) fn described_by(
+    form: Form,
+    pointer: &str,
+    hint: bool,
+) -> impl Fn() -> Option<String> + Clone + use<> {
     let id = control_id(pointer);
     let pointer = pointer.to_owned();
     move || {

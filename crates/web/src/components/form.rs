@@ -39,7 +39,8 @@ impl Form {
 
     /// What is wrong at `pointer`.
     pub fn fault(self, pointer: &str) -> Option<Said> {
-        self.faults.with(|faults| faults.iter().find(|fault| fault.pointer == pointer).map(|f| f.said.clone()))
+        self.faults
+            .with(|faults| faults.iter().find(|fault| fault.pointer == pointer).map(|f| f.said.clone()))
     }
 
     pub fn clear(self) {
@@ -54,6 +55,11 @@ impl Form {
             self.announce.update(|times| *times += 1);
         }
         fine
+    }
+
+    /// Shows `faults` beside their fields and leaves the focus where it is, for checks while the person types.
+    pub fn note(self, faults: Vec<Fault>) {
+        self.faults.set(faults);
     }
 
     /// Shows what the server, or the way to it, had against the form.
@@ -163,7 +169,9 @@ pub fn focus(id: &str) {
 
 /// Moves the focus to the element of that id itself.
 pub fn focus_element(id: &str) {
-    if let Some(element) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+    if let Some(element) =
+        document().get_element_by_id(id).and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok())
+    {
         element.scroll_into_view();
         let _ = element.focus();
     }

@@ -68,7 +68,9 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         move || match self.state.get() {
             None => view! { <Busy/> }.into_any(),
             Some(Ok(data)) => show(data),
-            Some(Err(failure)) => view! { <FailureView failure retry=Callback::new(move |()| self.reload())/> }.into_any(),
+            Some(Err(failure)) => {
+                view! { <FailureView failure retry=Callback::new(move |()| self.reload())/> }.into_any()
+            }
         }
     }
 }

@@ -43,9 +43,12 @@ impl Saver {
         self.request
     }
 
-    /// Whether the last save failed, so that leaving the page would lose something.
-    pub fn failed(self) -> bool {
-        matches!(self.progress.get_untracked(), Progress::Failed(_))
+    /// Why the last save failed, if it did; followed by what reads it inside a view.
+    pub fn failure(self) -> Option<Failure> {
+        match self.progress.get() {
+            Progress::Failed(failure) => Some(failure),
+            Progress::Idle | Progress::Saving | Progress::Saved(_) => None,
+        }
     }
 
     /// Saves `body` as `part` of the request (`payment`, `sections/services`), without waiting for it.
@@ -94,7 +97,12 @@ impl Saver {
 
 /// Says whether what was typed is saved, and how long ago.
 #[component]
-pub fn SavedNote(saver: Saver) -> impl IntoView {
+pub fn SavedNote(
+    saver: Saver,
+    /// The page says by itself what to do when saving failed.
+    #[prop(optional)]
+    own_failure: bool,
+) -> impl IntoView {
     let tick = RwSignal::new(0u32);
     let timer = set_interval_with_handle(
         move || {
@@ -110,7 +118,8 @@ pub fn SavedNote(saver: Saver) -> impl IntoView {
     let ago = move |at: Timestamp| {
         tick.track();
         let seconds = (format::now() - at).num_seconds().max(0);
-        let (id, number) = if seconds < 60 { ("web-seconds-ago", seconds) } else { ("web-minutes-ago", seconds / 60) };
+        let (id, number) =
+            if seconds < 60 { ("web-seconds-ago", seconds) } else { ("web-minutes-ago", seconds / 60) };
         i18n::text_with(id, &[("number", &number.to_string())])
     };
     view! {
@@ -123,7 +132,7 @@ pub fn SavedNote(saver: Saver) -> impl IntoView {
             }}
         </div>
         {move || match saver.progress.get() {
-            Progress::Failed(failure) => {
+            Progress::Failed(failure) if !own_failure => {
                 let stale = failure.code() == Some(ProblemCode::Stale);
                 view! {
                     <FailureView failure/>

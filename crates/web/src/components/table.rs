@@ -30,7 +30,7 @@ pub fn Table(
             <thead role="rowgroup">
                 <tr role="row">
                     {heads.into_iter().map(|label| {
-                        let empty = label.get().is_empty();
+                        let empty = untrack(|| label.get().is_empty());
                         if empty {
                             view! { <td role="cell"></td> }.into_any()
                         } else {

@@ -1,5 +1,5 @@
-use super::form::{Fault, Form, control_id};
 use super::field::{FaultLine, described_by, invalid};
+use super::form::{Fault, Form, control_id};
 use crate::format;
 use crate::i18n::{Said, t};
 use leptos::prelude::*;
@@ -30,6 +30,7 @@ pub fn FileUpload(
     let wrong = invalid(form, &pointer);
     let (hint_id, error_id, label_id) = (format!("{id}-hint"), format!("{id}-error"), format!("{id}-label"));
     let over = RwSignal::new(false);
+    let kinds = accepts.iter().map(|kind| kind_name(*kind)).collect::<Vec<_>>();
     let types = accepts.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(",");
     let fault = {
         let pointer = pointer.clone();
@@ -62,7 +63,8 @@ pub fn FileUpload(
     let dropped = move |event: leptos::ev::DragEvent| {
         event.prevent_default();
         over.set(false);
-        if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
+        if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0))
+        {
             take(file);
         }
     };
@@ -77,7 +79,10 @@ pub fn FileUpload(
                 <input type="file" id=id accept=types aria-describedby=describe aria-invalid=wrong on:change=chosen/>
                 <span>{t("web-drop-here")}" "<u>{t("web-drop-choose")}</u></span>
                 <span class="small" id=hint_id>
-                    {move || crate::i18n::text_with("web-drop-limits", &[("size", &format::size(max_bytes))])}
+                    {move || {
+                        let kinds = crate::i18n::either(&kinds);
+                        crate::i18n::text_with("web-drop-limits", &[("kinds", &kinds), ("size", &format::size(max_bytes))])
+                    }}
                 </span>
                 <div class="upload-state" role="status">
                     {move || sending.get().map(|name| view! {
@@ -93,13 +98,21 @@ pub fn FileUpload(
     }
 }
 
+fn kind_name(kind: MediaType) -> &'static str {
+    match kind {
+        MediaType::Pdf => "PDF",
+        MediaType::Jpeg => "JPEG",
+        MediaType::Png => "PNG",
+    }
+}
+
 /// What is wrong with a file, as far as its size and its first bytes tell.
 async fn refuse(file: &web_sys::File, accepts: &[MediaType], max_bytes: u64) -> Option<Said> {
     if file.size() < 1.0 {
         return Some(Said::field("file_empty"));
     }
     if file.size() > max_bytes as f64 {
-        let limit = (max_bytes / 1_000_000).to_string();
+        let limit = (max_bytes / 1_048_576).to_string();
         return Some(Said::Message("field-file_too_large".into(), vec![("limit".into(), limit)]));
     }
     let head = file.slice_with_f64_and_f64(0.0, 16.0).ok()?;

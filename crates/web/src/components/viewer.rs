@@ -48,7 +48,8 @@ pub fn FileViewer(
             let frame = if picture {
                 view! { <img class="viewer image" src=url alt=move || title.get().to_string()/> }.into_any()
             } else {
-                view! { <iframe class="viewer" src=url title=move || title.get().to_string()></iframe> }.into_any()
+                view! { <iframe class="viewer" src=url title=move || title.get().to_string()></iframe> }
+                    .into_any()
             };
             view! {
                 {frame}
@@ -64,7 +65,8 @@ pub fn FileViewer(
 pub async fn download(path: &str, name: &str) -> Result<(), Failure> {
     let (bytes, kind) = api::get(path).file().await?;
     let url = object_url(&bytes, &kind).ok_or(Failure::Unreadable)?;
-    let link = document().create_element("a").ok().and_then(|e| e.dyn_into::<web_sys::HtmlAnchorElement>().ok());
+    let link =
+        document().create_element("a").ok().and_then(|e| e.dyn_into::<web_sys::HtmlAnchorElement>().ok());
     if let Some(link) = link {
         link.set_href(&url);
         link.set_download(name);

@@ -37,7 +37,9 @@ pub fn ForgottenPassword() -> impl IntoView {
             let email = reading.email("/email", &email.get_untracked());
             reading.same_email("/email_confirmation", &again.get_untracked(), email.as_ref());
             let fine = form.refuse(reading.faults);
-            let (true, Some(cui), Some(birth_date), Some(email)) = (fine, cui, birth_date, email) else { return };
+            let (true, Some(cui), Some(birth_date), Some(email)) = (fine, cui, birth_date, email) else {
+                return;
+            };
             form.send(async move {
                 let challenge = solve(progress).await;
                 progress.try_set(None);
@@ -55,7 +57,10 @@ pub fn ForgottenPassword() -> impl IntoView {
         }
     };
     let choices = move || {
-        vec![Choice::new("email", t("web-forgotten-with-email")), Choice::new("case", t("web-forgotten-without-email"))]
+        vec![
+            Choice::new("email", t("web-forgotten-with-email")),
+            Choice::new("case", t("web-forgotten-without-email")),
+        ]
     };
     let ask = Callback::new(ask);
     let ways = move || {

@@ -16,7 +16,8 @@ pub fn ChoosePassword() -> impl IntoView {
     let done = RwSignal::new(false);
     let save = move |()| {
         let password = secret.get_untracked();
-        let faults = password::broken(&password, &[]).first().map(|rule| Fault::field("/password", rule.code()));
+        let faults =
+            password::broken(&password, &[]).first().map(|rule| Fault::field("/password", rule.code()));
         if !form.refuse(faults.into_iter().collect()) {
             return;
         }

@@ -57,7 +57,8 @@ fn Registration(done: RwSignal<Option<String>>) -> impl IntoView {
             reading.fault("/terms_version", "terms_version");
         }
         let fine = form.refuse(reading.faults);
-        let (true, Some(cui), Some(birth_date), Some(email), Some(terms_version)) = (fine, cui, birth_date, email, terms)
+        let (true, Some(cui), Some(birth_date), Some(email), Some(terms_version)) =
+            (fine, cui, birth_date, email, terms)
         else {
             return;
         };

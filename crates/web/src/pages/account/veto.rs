@@ -2,19 +2,20 @@ use crate::api;
 use crate::components::{Banner, Button, ButtonKind, Form, FormView, PageTitle, Tone};
 use crate::i18n::t;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::use_query_map;
+use ventanilla_shared::api::accounts::Confirmation;
 
 /// Where the link in the mail to the old address leads: the owner stops a recovery that somebody else asked for.
 /// A press of a button, since mail programs open links by themselves.
 #[component]
 pub fn VetoRecovery() -> impl IntoView {
-    let token = use_params_map().read_untracked().get("token").unwrap_or_default();
+    let token = use_query_map().read_untracked().get("token").unwrap_or_default();
     let form = Form::new();
     let done = RwSignal::new(false);
     let veto = move |()| {
-        let path = format!("/account-recoveries/{token}/veto");
+        let body = Confirmation { token: token.clone() };
         form.send(async move {
-            api::post(path).nothing().await?;
+            api::post("/account-recoveries/vetoes").body(&body).nothing().await?;
             done.set(true);
             Ok(())
         });

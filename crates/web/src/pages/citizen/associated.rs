@@ -45,8 +45,10 @@ fn List(persons: Vec<AssociatedPerson>) -> impl IntoView {
             .into_any(),
         ]
     });
-    let columns = vec![t("web-person-name").into(), t("web-cui").into(), t("web-person-phone").into(), "".into()];
-    view! { <Table caption=t("web-associated-title") quiet_caption=true columns rows=rows.collect()/> }.into_any()
+    let columns =
+        vec![t("web-person-name").into(), t("web-cui").into(), t("web-person-phone").into(), "".into()];
+    view! { <Table caption=t("web-associated-title") quiet_caption=true columns rows=rows.collect()/> }
+        .into_any()
 }
 
 /// Enters or changes an associated person.

@@ -1,5 +1,7 @@
 use crate::api;
-use crate::components::{Button, FileViewer, Form, FormView, Icon, IconView, Load, PageTitle, Table, download};
+use crate::components::{
+    Button, FileViewer, Form, FormView, Icon, IconView, Load, PageTitle, Table, download,
+};
 use crate::format;
 use crate::i18n::{self, t, words};
 use leptos::prelude::*;
@@ -14,7 +16,7 @@ pub fn Certifications() -> impl IntoView {
         <main class="wrap page">
             <PageTitle text=t("web-nav-certifications")/>
             <section class="card">
-                {Load::view(api::my_certificates, |page| view! { <List items=page.items/> }.into_any())}
+                {Load::view(api::my_certificates, |items| view! { <List items/> }.into_any())}
             </section>
         </main>
     }
@@ -39,8 +41,13 @@ fn List(items: Vec<MyCertificate>) -> impl IntoView {
             .into_any(),
         ]
     });
-    let columns =
-        ["web-column-number", "web-certificate-document", "web-column-subject", "web-certificate-issued-at", "web-view"];
+    let columns = [
+        "web-column-number",
+        "web-certificate-document",
+        "web-column-subject",
+        "web-certificate-issued-at",
+        "web-view",
+    ];
     view! { <Table caption=t("web-nav-certifications") quiet_caption=true columns=columns.map(|id| t(id).into()).to_vec() rows=rows.collect()/> }
         .into_any()
 }
@@ -66,7 +73,8 @@ pub fn CertificationPage() -> impl IntoView {
 #[component]
 fn Certification(request: Request) -> impl IntoView {
     let Some(certificate) = request.certificate else {
-        return view! { <PageTitle text=t("web-certificate-none")/><p>{t("web-certificate-none-text")}</p> }.into_any();
+        return view! { <PageTitle text=t("web-certificate-none")/><p>{t("web-certificate-none-text")}</p> }
+            .into_any();
     };
     let form = Form::new();
     let path = format!("/requests/{}/certificate", request.id);

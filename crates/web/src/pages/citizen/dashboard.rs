@@ -14,7 +14,11 @@ pub fn Dashboard() -> impl IntoView {
     let incomplete = Memo::new(|_| session::me().is_some_and(|me| !me.profile_complete));
     let greeting = || {
         let name = session::me().and_then(|me| me.profile.first_name).unwrap_or_default();
-        if name.is_empty() { i18n::text("web-dashboard-title") } else { i18n::text_with("web-dashboard-hello", &[("name", &name)]) }
+        if name.is_empty() {
+            i18n::text("web-dashboard-title")
+        } else {
+            i18n::text_with("web-dashboard-hello", &[("name", &name)])
+        }
     };
     view! {
         <main class="wrap page">

@@ -18,7 +18,9 @@ pub fn NewRequestPage() -> impl IntoView {
     let query = use_query_map();
     let back_here = move || {
         let query = query.read();
-        let pairs = ["procedure", "person"].into_iter().filter_map(|name| Some(format!("{name}={}", query.get(name)?)));
+        let pairs = ["procedure", "person"]
+            .into_iter()
+            .filter_map(|name| Some(format!("{name}={}", query.get(name)?)));
         let here = format!("/requests/new?{}", pairs.collect::<Vec<_>>().join("&"));
         let encoded: String = js_sys::encode_uri_component(&here).into();
         format!("/profile?next={encoded}")
@@ -48,7 +50,11 @@ fn Question(procedures: Vec<ProcedureSummary>, persons: Vec<AssociatedPerson>) -
     let known = |code: &String| procedures.iter().any(|procedure| procedure.code == *code);
     let procedure = RwSignal::new(Some(asked("procedure")).filter(known).or(only).unwrap_or_default());
     let wanted = asked("person");
-    let person = RwSignal::new(if persons.iter().any(|p| p.id.to_string() == wanted) { wanted } else { "self".into() });
+    let person = RwSignal::new(if persons.iter().any(|p| p.id.to_string() == wanted) {
+        wanted
+    } else {
+        "self".into()
+    });
     let own = session::me_now().map(|me| me.profile.full_name()).unwrap_or_default();
     let people: Vec<Choice> = [Choice::new("self", move || i18n::text_with("web-for-me", &[("name", &own)]))]
         .into_iter()
@@ -74,7 +80,10 @@ fn Question(procedures: Vec<ProcedureSummary>, persons: Vec<AssociatedPerson>) -
         let navigate = navigate.clone();
         form.send(async move {
             let request: Request = call.json().await?;
-            navigate(&format!("/requests/{}", request.id), NavigateOptions { replace: true, ..Default::default() });
+            navigate(
+                &format!("/requests/{}", request.id),
+                NavigateOptions { replace: true, ..Default::default() },
+            );
             Ok(())
         });
     };

@@ -100,7 +100,9 @@ impl PersonInput {
         let wrong = person.validate().err();
         if let Some(wrong) = &wrong {
             for (name, errors) in wrong.field_errors() {
-                if let (Some(error), Some(known)) = (errors.first(), ORDER.iter().find(|known| **known == name)) {
+                if let (Some(error), Some(known)) =
+                    (errors.first(), ORDER.iter().find(|known| **known == name))
+                {
                     codes.push((known, error.code.to_string()));
                 }
             }
@@ -110,7 +112,10 @@ impl PersonInput {
         }
         // In the order of the form, so that the summary leads down the page.
         codes.sort_by_key(|(name, _)| ORDER.iter().position(|known| known == name));
-        Err(codes.into_iter().map(|(name, code)| Fault { pointer: format!("/{name}"), said: Said::field(&code) }).collect())
+        Err(codes
+            .into_iter()
+            .map(|(name, code)| Fault { pointer: format!("/{name}"), said: Said::field(&code) })
+            .collect())
     }
 }
 

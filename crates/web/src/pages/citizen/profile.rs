@@ -11,7 +11,10 @@ use leptos_router::hooks::use_query_map;
 pub fn Profile() -> impl IntoView {
     let form = Form::new();
     let saved = RwSignal::new(false);
-    let next = use_query_map().read_untracked().get("next").filter(|path| path.starts_with('/') && !path.starts_with("//"));
+    let next = use_query_map()
+        .read_untracked()
+        .get("next")
+        .filter(|path| path.starts_with('/') && !path.starts_with("//"));
     let next = StoredValue::new(next.unwrap_or_else(|| "/dashboard".to_owned()));
     let Some(me) = session::me_now() else { return ().into_any() };
     let input = PersonInput::new(&me.profile);

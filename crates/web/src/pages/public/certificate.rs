@@ -54,7 +54,9 @@ fn Known(certificate: PublicCertificate) -> impl IntoView {
     let (tone, title, text) = match certificate.status {
         CertificateStatus::Valid => (Tone::Good, "web-certificate-valid", "web-certificate-valid-text"),
         CertificateStatus::Void => (Tone::Bad, "web-certificate-void", "web-certificate-void-text"),
-        CertificateStatus::NotIssued => (Tone::Warning, "web-certificate-not-issued", "web-certificate-not-issued-text"),
+        CertificateStatus::NotIssued => {
+            (Tone::Warning, "web-certificate-not-issued", "web-certificate-not-issued-text")
+        }
     };
     let code = certificate.code.clone();
     let issued = certificate.status == CertificateStatus::Valid;

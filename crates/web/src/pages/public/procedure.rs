@@ -85,7 +85,7 @@ fn Description(procedure: Procedure) -> impl IntoView {
                     <ul>{delivery.collect_view()}</ul>
                 </section>
             </div>
-            <div class="stack">
+            <div class="stack first-narrow">
                 <section class="card">
                     <h2>{t("web-procedure-fee")}</h2>
                     <p class="big-number last">{move || i18n::money(fee.as_ref().map(|fee| &fee.money))}</p>

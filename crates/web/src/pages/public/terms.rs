@@ -27,7 +27,7 @@ pub fn TermsPage() -> impl IntoView {
 pub fn TermsText(terms: Terms) -> impl IntoView {
     let version = terms.version.clone();
     let paragraph = |text: String| match text.strip_prefix("# ") {
-        Some(heading) => view! { <h3>{heading.to_owned()}</h3> }.into_any(),
+        Some(heading) => view! { <h2>{heading.to_owned()}</h2> }.into_any(),
         None => view! { <p>{text}</p> }.into_any(),
     };
     view! {

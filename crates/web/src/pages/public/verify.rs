@@ -8,7 +8,7 @@ use ventanilla_shared::api::certificates::{FileVerdict, Verification};
 use ventanilla_shared::procedure::MediaType;
 
 /// Largest PDF that is compared, in bytes; the server's limit.
-const LARGEST: u64 = 20_000_000;
+const LARGEST: u64 = 20 * 1_048_576;
 
 /// Public verification: by the code on the paper, or by the file itself.
 #[component]
@@ -76,7 +76,9 @@ fn Verdict(found: Verification) -> impl IntoView {
     let (tone, title, text) = match found.file {
         Some(FileVerdict::Identical) => (Tone::Good, "web-verdict-identical", "web-verdict-identical-text"),
         Some(FileVerdict::Different) => (Tone::Bad, "web-verdict-different", "web-verdict-different-text"),
-        Some(FileVerdict::Unknown) | None => (Tone::Warning, "web-verdict-unknown", "web-verdict-unknown-text"),
+        Some(FileVerdict::Unknown) | None => {
+            (Tone::Warning, "web-verdict-unknown", "web-verdict-unknown-text")
+        }
     };
     let link = found.certificate.map(|certificate| certificate.code);
     view! {

@@ -22,18 +22,10 @@ fn Ways(case: Case) -> impl IntoView {
     let back = format!("/requests/{}", case.request.id);
     let choice = move || json!(DeliveryChoice { method: method.get_untracked() });
     let choices = case.procedure.delivery.methods.iter().map(|way| {
-        let help = way.help.clone();
-        let charge = way.charge.clone();
-        let hint = (help.is_some() || charge.is_some()).then(|| {
-            (move || {
-                let help = help.as_ref().map(|help| help.in_language(i18n::language()).to_owned()).unwrap_or_default();
-                let charge = charge.as_ref().map(|charge| {
-                    let variables = [("charge", charge.per_page.in_words()), ("pages", charge.free_pages.to_string())];
-                    let variables = variables.each_ref().map(|(name, value)| (*name, value.as_str()));
-                    i18n::text_with("web-page-charge", &variables)
-                });
-                format!("{help} {}", charge.unwrap_or_default()).trim().to_owned()
-            }).into()
+        // The definition's own words, or what can be said from its figures.
+        let hint = way.help.as_ref().map(|help| words(help).into()).or_else(|| {
+            let charge = way.charge.as_ref()?.per_page.in_words();
+            Some((move || i18n::text_with("web-page-charge", &[("charge", &charge)])).into())
         });
         Choice { hint, ..Choice::new(way.id.clone(), words(&way.label)) }
     });

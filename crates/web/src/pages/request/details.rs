@@ -11,7 +11,8 @@ use ventanilla_shared::procedure::{Procedure, Section};
 /// Everything that was entered into a request, part by part; for its applicant and for officers alike.
 #[component]
 pub fn RequestDetails(request: Request, procedure: Procedure) -> impl IntoView {
-    let delivery = request.delivery.as_ref().and_then(|choice| procedure.delivery.method(&choice.method)).cloned();
+    let delivery =
+        request.delivery.as_ref().and_then(|choice| procedure.delivery.method(&choice.method)).cloned();
     let sections = procedure.sections.iter().map(|section| {
         let answers = request.sections.get(&section.id).cloned();
         view! {
@@ -36,8 +37,8 @@ pub fn RequestDetails(request: Request, procedure: Procedure) -> impl IntoView {
             <section class="card">
                 <h2>{t("web-step-delivery")}</h2>
                 <p class="last">{match delivery {
-                    Some(method) => words(&method.label)(),
-                    None => "—".to_owned(),
+                    Some(method) => words(&method.label).into_any(),
+                    None => "—".into_any(),
                 }}</p>
             </section>
         </div>
@@ -73,7 +74,9 @@ pub fn PaymentFacts(request: Request, procedure: Procedure) -> impl IntoView {
     let payment = request.payment.clone().unwrap_or_default();
     let method = fee.method(&payment.method).cloned();
     let (label, number_label, date_label): (TextProp, TextProp, TextProp) = match &method {
-        Some(way) => (words(&way.label).into(), words(&way.number_label).into(), words(&way.date_label).into()),
+        Some(way) => {
+            (words(&way.label).into(), words(&way.number_label).into(), words(&way.date_label).into())
+        }
         None => ("—".into(), t("web-payment-number").into(), t("web-payment-date").into()),
     };
     view! {

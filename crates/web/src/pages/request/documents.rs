@@ -57,7 +57,13 @@ fn Kind(kind: DocumentKind, request: RwSignal<Request>, look: Callback<Document>
     let files = {
         let id = kind.id.clone();
         Memo::new(move |_| {
-            request.read().documents.iter().filter(|document| document.kind == id).cloned().collect::<Vec<_>>()
+            request
+                .read()
+                .documents
+                .iter()
+                .filter(|document| document.kind == id)
+                .cloned()
+                .collect::<Vec<_>>()
         })
     };
     let room = {
@@ -83,20 +89,28 @@ fn Kind(kind: DocumentKind, request: RwSignal<Request>, look: Callback<Document>
             if kind.described {
                 fields.push(("description", words));
             }
-            if let Some(old) = &old {
-                fields.push(("replaces", old.id.to_string()));
-            }
-            let (id, version) = request.with_untracked(|request| (request.id, request.version));
+            let id = request.with_untracked(|request| request.id);
+            let full = files.with_untracked(Vec::len) >= kind.max_files;
             let pointer = pointer.clone();
             sending.set(Some(file.name()));
             form.send(async move {
                 let (path, key) = (format!("/requests/{id}/documents"), IdempotencyKey::new());
-                let etag = api::etag(version);
-                let sent: Result<serde_json::Value, Failure> =
-                    api::upload(&path, &fields, &file, Some(&etag), Some(&key), progress).await;
+                let remove_old = async || match &old {
+                    Some(old) => api::delete(format!("{path}/{}", old.id)).nothing().await,
+                    None => Ok(()),
+                };
+                // The old file goes once the new one is there; before, where there is room for one only.
+                if full {
+                    remove_old().await?;
+                }
+                let sent: Result<Document, Failure> =
+                    api::upload(&path, &fields, &file, None, Some(&key), progress).await;
                 sending.try_set(None);
                 match sent {
                     Ok(_) => {
+                        if !full {
+                            remove_old().await?;
+                        }
                         replacing.try_set(None);
                         description.try_set(String::new());
                         refresh().await
@@ -104,10 +118,15 @@ fn Kind(kind: DocumentKind, request: RwSignal<Request>, look: Callback<Document>
                     // The server names its own fields; here they all mean this box.
                     Err(failure) => {
                         let faults = failure.faults();
-                        form.refuse(faults.into_iter().map(|fault| Fault { pointer: pointer.clone(), ..fault }).collect());
-                        // Another tab may have changed the request: the next try needs its version.
+                        form.refuse(
+                            faults
+                                .into_iter()
+                                .map(|fault| Fault { pointer: pointer.clone(), ..fault })
+                                .collect(),
+                        );
+                        // Another tab may have changed the list.
                         let _ = refresh().await;
-                        Err(failure)
+                        Ok(())
                     }
                 }
             });
@@ -115,10 +134,9 @@ fn Kind(kind: DocumentKind, request: RwSignal<Request>, look: Callback<Document>
     };
     let remove = Callback::new(move |()| {
         let Some(document) = removing.get_untracked() else { return };
-        let (id, version) = request.with_untracked(|request| (request.id, request.version));
+        let id = request.with_untracked(|request| request.id);
         form.send(async move {
-            let call = api::delete(format!("/requests/{id}/documents/{}", document.id)).if_match(api::etag(version));
-            let outcome = call.nothing().await;
+            let outcome = api::delete(format!("/requests/{id}/documents/{}", document.id)).nothing().await;
             asking.try_set(false);
             refresh().await?;
             outcome

@@ -49,7 +49,11 @@ pub fn EventLine(mut events: Vec<Event>) -> impl IntoView {
             }
         };
         let (name, role) = (event.actor_name, event.role);
+        let by_engine = event.by_engine;
         let who = move || {
+            if by_engine {
+                return i18n::text("web-by-engine");
+            }
             let role = i18n::text(&format!("role-{}", role.map_or("applicant", |role| role.as_str())));
             match &name {
                 Some(name) => format!("{name} ({role})"),

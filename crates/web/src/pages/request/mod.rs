@@ -22,5 +22,6 @@ pub use history::{EventLine, History};
 pub use payment::PaymentStep;
 pub use person::PersonStep;
 pub use section::SectionStep;
+pub use step::{Case, load_case};
 pub use summary::Summary;
 pub use tasks::Tasks;

@@ -57,9 +57,13 @@ fn Evidence(case: Case) -> impl IntoView {
                     faults.push(Fault::field("/number", &error.code));
                 }
                 match Date::parse_from_str(&date.get_untracked(), "%Y-%m-%d") {
-                    Err(_) if date.with_untracked(String::is_empty) => faults.push(Fault::field("/date", "payment_date_missing")),
+                    Err(_) if date.with_untracked(String::is_empty) => {
+                        faults.push(Fault::field("/date", "payment_date_missing"))
+                    }
                     Err(_) => faults.push(Fault::field("/date", "date")),
-                    Ok(day) if day > crate::format::today() => faults.push(Fault::field("/date", "payment_date_future")),
+                    Ok(day) if day > crate::format::today() => {
+                        faults.push(Fault::field("/date", "payment_date_future"))
+                    }
                     Ok(_) => {}
                 }
             }
@@ -74,12 +78,18 @@ fn Evidence(case: Case) -> impl IntoView {
             Ok(())
         });
     };
-    let choices = fee.methods.iter().map(|way| Choice::new(way.id.clone(), words(&way.label))).collect::<Vec<_>>();
+    let choices =
+        fee.methods.iter().map(|way| Choice::new(way.id.clone(), words(&way.label))).collect::<Vec<_>>();
     let label_of = move |number: bool| {
-        move || chosen.get().map(|way| {
-            let text = if number { way.number_label } else { way.date_label };
-            text.in_language(i18n::language()).to_owned()
-        }).unwrap_or_default()
+        move || {
+            chosen
+                .get()
+                .map(|way| {
+                    let text = if number { way.number_label } else { way.date_label };
+                    text.in_language(i18n::language()).to_owned()
+                })
+                .unwrap_or_default()
+        }
     };
     let amount = fee.money.in_words();
     view! {

@@ -1,6 +1,8 @@
 use super::section_items::Items;
 use super::step::{Case, load_case};
-use crate::components::{AnswerFields, AnswersInput, Banner, Button, Form, FormView, PageTitle, SavedNote, Saver, Tone};
+use crate::components::{
+    AnswerFields, AnswersInput, Banner, Button, Form, FormView, PageTitle, SavedNote, Saver, Tone,
+};
 use crate::i18n::{self, t, words};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -42,7 +44,8 @@ pub fn SectionStep() -> impl IntoView {
 /// A section that is filled once: saved whenever a field is left.
 #[component]
 fn Once(case: Case, section: Section) -> impl IntoView {
-    let known = case.request.sections.get(&section.id).and_then(Value::as_object).cloned().unwrap_or_default();
+    let known =
+        case.request.sections.get(&section.id).and_then(Value::as_object).cloned().unwrap_or_default();
     let input = AnswersInput::new(&section, &known);
     let form = Form::new();
     let saver = Saver::new(&case.request);
@@ -60,7 +63,8 @@ fn Once(case: Case, section: Section) -> impl IntoView {
             if !form.refuse(input.faults()) {
                 return;
             }
-            let (body, part, navigate, back) = (Value::Object(input.read()), part.clone(), navigate.clone(), back.clone());
+            let (body, part, navigate, back) =
+                (Value::Object(input.read()), part.clone(), navigate.clone(), back.clone());
             form.send(async move {
                 saver.save_now(&part, body).await?;
                 navigate(&back, NavigateOptions::default());

@@ -1,14 +1,14 @@
 use super::step::Case;
 use crate::components::{
-    AnswerFields, AnswersInput, Banner, Button, Confirm, Form, FormView, PageTitle, SavedNote, Saver, Table, Tone,
-    answer_text, items_of, lists_of,
+    AnswerFields, AnswersInput, Banner, Button, Confirm, Form, FormView, PageTitle, SavedNote, Saver, Table,
+    Tone, answer_text, items_of, lists_of,
 };
 use crate::format;
 use crate::i18n::{self, Said, t, words};
 use leptos::prelude::*;
+use leptos::text_prop::TextProp;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use leptos::text_prop::TextProp;
 use serde_json::{Map, Value, json};
 use ventanilla_shared::procedure::{Finding, Repeat, Section, Severity, validate_answers};
 
@@ -71,10 +71,13 @@ fn List(
     let form = Form::new();
     let removing = RwSignal::new(None::<usize>);
     let asking = RwSignal::new(false);
-    let full = repeat_of(&section).is_some_and(|repeat| items.with_untracked(|items| items.len() >= repeat.max));
+    let full =
+        repeat_of(&section).is_some_and(|repeat| items.with_untracked(|items| items.len() >= repeat.max));
     let findings = {
         let section = section.clone();
-        Memo::new(move |_| Found(validate_answers(&section, &body(&items.read()), format::today(), &*lists_of(&section))))
+        Memo::new(move |_| {
+            Found(validate_answers(&section, &body(&items.read()), format::today(), &*lists_of(&section)))
+        })
     };
     let ask = move |at: usize| {
         removing.set(Some(at));
@@ -108,7 +111,6 @@ fn List(
         {help.map(|help| view! { <p>{words(&help)}</p> })}
         <section class="card">
             <crate::components::ErrorSummary form/>
-            <SavedNote saver/>
             {move || {
                 let list = items.get();
                 if list.is_empty() {
@@ -130,6 +132,7 @@ fn List(
                     </Banner></div>
                 }
             }).collect_view()}
+            <SavedNote saver/>
             <div class="buttons">
                 {(!full).then(|| view! {
                     <button type="button" class="govuk-button govuk-button--secondary" on:click=move |_| mode.set(Mode::Add)>
@@ -150,7 +153,12 @@ fn List(
 struct Found(Vec<Finding>);
 
 #[component]
-fn Rows(section: Section, list: Vec<Item>, mode: RwSignal<Mode>, on_remove: Callback<usize>) -> impl IntoView {
+fn Rows(
+    section: Section,
+    list: Vec<Item>,
+    mode: RwSignal<Mode>,
+    on_remove: Callback<usize>,
+) -> impl IntoView {
     let mut columns: Vec<TextProp> = vec![t("web-column-item").into()];
     // The first fields tell items apart; all of them are in the form and in the summary.
     let shown: Vec<_> = section.fields.iter().take(5).cloned().collect();

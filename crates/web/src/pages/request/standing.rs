@@ -38,7 +38,9 @@ pub fn Standing(loaded: Case, case: Loaded<Case>) -> impl IntoView {
         RequestState::Signed => (Tone::Good, "web-standing-signed"),
         RequestState::Creation => (Tone::Info, "web-task-todo"),
     };
-    let fact = |id: &'static str, value: Option<String>| value.map(|value| view! { <dt>{t(id)}</dt><dd>{value}</dd> });
+    let fact = |id: &'static str, value: Option<String>| {
+        value.map(|value| view! { <dt>{t(id)}</dt><dd>{value}</dd> })
+    };
     let charge = request.certificate.as_ref().and_then(|certificate| certificate.charge_on_delivery.as_ref());
     let charge = charge.filter(|charge| charge.cents() != Some(0)).map(|charge| charge.in_words());
     let next_step = procedure.outcome.next_step.clone().filter(|_| state == RequestState::Signed);

@@ -1,7 +1,10 @@
 use super::standing::Standing;
 use super::step::{Case, load_case, step_path, step_title};
 use crate::api;
-use crate::components::{Banner, ButtonKind, Button, Confirm, Form, ErrorSummary, Loaded, PageTitle, Shape, StateTag, Tag, Tone, items_of};
+use crate::components::{
+    Banner, Button, ButtonKind, Confirm, ErrorSummary, Form, Loaded, PageTitle, Shape, StateTag, Tag, Tone,
+    items_of,
+};
 use crate::i18n::{self, t, words};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -72,7 +75,9 @@ fn Steps(loaded: Case, missing: Vec<InconsistencyText>) -> impl IntoView {
     let steps = procedure.steps();
     let of = |step: &Step| {
         let here = missing.iter().filter(|found| found.inconsistency.step == *step);
-        here.filter(|found| found.inconsistency.severity == Severity::Error).map(|found| found.text.clone()).collect::<Vec<_>>()
+        here.filter(|found| found.inconsistency.severity == Severity::Error)
+            .map(|found| found.text.clone())
+            .collect::<Vec<_>>()
     };
     let total = steps.len();
     let ready = steps.iter().filter(|step| of(step).is_empty()).count();
@@ -136,18 +141,24 @@ fn hint(
         Step::Section(id) => {
             let repeat = procedure.section(id)?.repeat.clone()?;
             let count = items_of(request.sections.get(id)).len().to_string();
-            Some((move || {
-                let item = repeat.item.in_language(i18n::language()).to_owned();
-                i18n::text_with("web-items-count", &[("count", &count), ("item", &item)])
-            }).into())
+            Some(
+                (move || {
+                    let item = repeat.item.in_language(i18n::language()).to_owned();
+                    i18n::text_with("web-items-count", &[("count", &count), ("item", &item)])
+                })
+                .into(),
+            )
         }
         Step::Payment => {
             let fee = procedure.fee.clone()?;
             let number = request.payment.as_ref().and_then(|payment| payment.number.clone());
-            Some((move || match &number {
-                Some(number) => format!("{} · {number}", fee.money.in_words()),
-                None => fee.money.in_words(),
-            }).into())
+            Some(
+                (move || match &number {
+                    Some(number) => format!("{} · {number}", fee.money.in_words()),
+                    None => fee.money.in_words(),
+                })
+                .into(),
+            )
         }
         Step::Documents => {
             let associated = request.subject.kind == SubjectKind::AssociatedPerson;
@@ -162,7 +173,10 @@ fn hint(
                 there += usize::from(request.documents.iter().any(|document| document.kind == kind.id));
             }
             let (there, total) = (there.to_string(), total.to_string());
-            Some((move || i18n::text_with("web-documents-count", &[("there", &there), ("total", &total)])).into())
+            Some(
+                (move || i18n::text_with("web-documents-count", &[("there", &there), ("total", &total)]))
+                    .into(),
+            )
         }
         Step::Delivery => {
             let method = procedure.delivery.method(&request.delivery.as_ref()?.method)?;

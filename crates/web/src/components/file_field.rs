@@ -1,0 +1,31 @@
+use super::field::{Group, described_by, invalid};
+use super::form::{Form, control_id};
+use leptos::prelude::*;
+use leptos::text_prop::TextProp;
+
+/// A file that goes along with a form, and not by itself as in [`super::FileUpload`].
+#[component]
+pub fn FileField(
+    form: Form,
+    #[prop(into)] pointer: String,
+    #[prop(into)] label: TextProp,
+    #[prop(optional, into)] hint: Option<TextProp>,
+    /// As the `accept` attribute takes it: `.p12,.pfx`.
+    accept: &'static str,
+    /// Called with the chosen file, or with none when the choice was taken back.
+    on_file: UnsyncCallback<Option<web_sys::File>>,
+) -> impl IntoView {
+    let id = control_id(&pointer);
+    let describe = described_by(form, &pointer, hint.is_some());
+    let wrong = invalid(form, &pointer);
+    let chosen = move |event: leptos::ev::Event| {
+        let input = event_target::<web_sys::HtmlInputElement>(&event);
+        on_file.run(input.files().and_then(|files| files.get(0)));
+    };
+    view! {
+        <Group form pointer label hint optional=false>
+            <input class="file-input" type="file" id=id accept=accept aria-describedby=describe aria-invalid=wrong
+                aria-required="true" on:change=chosen/>
+        </Group>
+    }
+}
