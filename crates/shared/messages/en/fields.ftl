@@ -69,3 +69,4 @@ field-header = This header is missing or cannot be read
 field-identifier = Write your CUI or your e-mail
 field-code = Write the verification code as it stands on the document
 field-verification_empty = Write a code or choose a PDF file
+field-payment_used = This number was used in another request already. Check it

@@ -69,3 +69,4 @@ field-header = Falta este encabezado o no se puede leer
 field-identifier = Escriba su CUI o su correo
 field-code = Escriba el código de verificación como aparece en el documento
 field-verification_empty = Escriba un código o elija un archivo PDF
+field-payment_used = Este número ya se usó en otra solicitud. Revíselo

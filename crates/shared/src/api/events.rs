@@ -12,6 +12,8 @@ pub struct Event {
     /// 1 for the first.
     pub sequence: i64,
     pub action: Action,
+    /// Whether the engine did it by itself (it renders the document).
+    pub by_engine: bool,
     pub at: DateTime<Utc>,
     /// Who did it: the name for officers and for the person's own moves, `null` where the asking person sees only the role.
     pub actor_name: Option<String>,

@@ -289,12 +289,14 @@ pub struct Return {
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sign {
+    /// The document that the signer saw: refused when it was returned and rendered anew meanwhile.
+    pub certificate: CertificateId,
     #[schema(format = "password")]
     pub secret: String,
 }
 
 impl std::fmt::Debug for Sign {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Sign { secret: … }")
+        write!(f, "Sign {{ certificate: {}, secret: … }}", self.certificate)
     }
 }

@@ -1,0 +1,42 @@
+use chrono::{DateTime, NaiveDate, Utc};
+use ventanilla_shared::api::people::Person;
+use ventanilla_shared::decision::{Actor, Grant, IdentityLevel};
+use ventanilla_shared::{AccountId, Cui, Email, Language};
+
+/// An account, with its grants.
+#[derive(Debug, Clone)]
+pub struct Account {
+    pub id: AccountId,
+    pub cui: Cui,
+    pub email: Email,
+    pub birth_date: NaiveDate,
+    /// `None`: invited, and has not chosen a password yet.
+    pub password_hash: Option<String>,
+    pub identity_level: IdentityLevel,
+    pub language: Language,
+    pub profile: Person,
+    pub profile_complete: bool,
+    /// Of an officer, as under the signature.
+    pub position: Option<String>,
+    pub grants: Vec<Grant>,
+    pub version: i64,
+    pub created_at: DateTime<Utc>,
+}
+
+impl Account {
+    pub fn actor(&self) -> Actor {
+        Actor {
+            account: self.id,
+            cui: self.cui.clone(),
+            identity_level: self.identity_level,
+            profile_complete: self.profile_complete,
+            grants: self.grants.clone(),
+        }
+    }
+
+    /// The name as far as it is known, or the CUI.
+    pub fn name(&self) -> String {
+        let name = self.profile.full_name();
+        if name.is_empty() { self.cui.printed() } else { name }
+    }
+}

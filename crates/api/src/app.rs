@@ -1,0 +1,100 @@
+//! What every handler can reach: the ports, the definitions, the database.
+
+use crate::catalogues::ServerLists;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::{Database, DbConnection};
+use crate::error::ApiError;
+use crate::mail::Mailer;
+use crate::objects::Objects;
+use crate::procedures::Registry;
+use crate::sessions::Keys;
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+use std::future::{Ready, ready};
+use std::ops::Deref;
+use std::sync::Arc;
+use ventanilla_shared::values::{Date, Timestamp, day_in_guatemala};
+
+pub struct AppState {
+    pub config: Config,
+    pub clock: Arc<dyn Clock>,
+    pub database: Database,
+    pub objects: Objects,
+    pub mailer: Mailer,
+    pub procedures: Registry,
+    pub lists: ServerLists,
+    pub keys: Keys,
+    /// Password hashing takes memory: so many at once, the rest wait.
+    pub hashing: tokio::sync::Semaphore,
+    /// Told when a job was written, so that it does not wait for the next look.
+    pub wake: tokio::sync::Notify,
+}
+
+/// The shared state, cheap to clone.
+#[derive(Clone)]
+pub struct App(pub Arc<AppState>);
+
+impl Deref for App {
+    type Target = AppState;
+    fn deref(&self) -> &AppState {
+        &self.0
+    }
+}
+
+impl FromRequest for App {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(request.app_data::<App>().cloned().ok_or_else(|| ApiError::internal("the application state is missing")))
+    }
+}
+
+/// One unit of work on the database: a connection, the application, and one moment for all that it writes.
+pub struct Tx<'a> {
+    pub db: &'a mut DbConnection,
+    pub app: &'a AppState,
+    pub now: Timestamp,
+}
+
+impl Tx<'_> {
+    /// Today in Guatemala.
+    pub fn today(&self) -> Date {
+        day_in_guatemala(self.now)
+    }
+}
+
+impl App {
+    /// Runs `work` on a worker thread, for reading.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let app = self.clone();
+        web::block(move || app.read_blocking(work)).await?
+    }
+
+    /// Runs `work` on a worker thread in one transaction.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let app = self.clone();
+        web::block(move || app.write_blocking(work)).await?
+    }
+
+    /// As [`App::read`], on this thread.
+    pub fn read_blocking<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError>) -> Result<T, ApiError> {
+        self.database.read(|db| work(&mut Tx { db, app: &self.0, now: self.clock.now() }))
+    }
+
+    /// As [`App::write`], on this thread.
+    pub fn write_blocking<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError>) -> Result<T, ApiError> {
+        let result = self.database.write(|db| work(&mut Tx { db, app: &self.0, now: self.clock.now() }));
+        if result.is_ok() {
+            self.wake.notify_one();
+        }
+        result
+    }
+}

@@ -1,0 +1,128 @@
+//! Signing in person: the officer's secret opens the officer's own key, for this signature only.
+
+use super::{rendering, store};
+use crate::app::{App, Tx};
+use crate::error::ApiError;
+use crate::http::{Caller, Versioned};
+use crate::requests::{Recorded, facts, moves, record, view};
+use crate::signing_keys;
+use actix_web::web;
+use bytes::Bytes;
+use chrono::{DateTime, Months, Utc};
+use ventanilla_certificate::font_regular;
+use ventanilla_pades::{Appearance, SignatureOptions, SoftwareSigner};
+use ventanilla_shared::RequestId;
+use ventanilla_shared::api::requests::{Request, Sign};
+use ventanilla_shared::decision::{Document, Move, decide};
+use ventanilla_shared::problem::ProblemCode;
+use ventanilla_shared::values::GUATEMALA_UTC_OFFSET_HOURS;
+use ventanilla_shared::{Language, messages};
+
+/// How often a signer whose file another signer just changed starts again.
+const TRIES: usize = 6;
+
+/// Adds the caller's signature. Two signers at once: the file changes under one of them, who signs the newer file.
+pub async fn sign(app: &App, caller: Caller, id: RequestId, body: Sign) -> Result<Versioned<Request>, ApiError> {
+    for _ in 0..TRIES {
+        match once(app, &caller, id, &body).await {
+            Err(ApiError::Problem(ProblemCode::Stale)) => {}
+            other => return other,
+        }
+    }
+    Err(ApiError::STALE)
+}
+
+async fn once(app: &App, caller: &Caller, id: RequestId, body: &Sign) -> Result<Versioned<Request>, ApiError> {
+    let (who, seen) = (caller.clone(), body.certificate);
+    let (before, key, field, name) = app
+        .write(move |tx| {
+            let before = permitted(tx, &who, id)?;
+            if before.id != seen {
+                // Returned and rendered anew meanwhile: not the document that the signer saw.
+                return Err(ApiError::Refused(ventanilla_shared::decision::Refusal::NotRendered));
+            }
+            let key = signing_keys::store::find(tx, who.account.id)?;
+            let key = key.ok_or(ApiError::Problem(ProblemCode::NoSigningKey))?;
+            let slot = store::signers(tx, before.id)?.len() + 1;
+            Ok((before, key, rendering::field_name(slot), who.account.name()))
+        })
+        .await?;
+    let file = app.objects.get(&before.sha256).await?;
+    let options = (field.clone(), name.clone(), caller.account.position.clone(), app.clock.now());
+    let (secret, serial) = (body.secret.clone(), key.serial.clone());
+    let signed = web::block(move || signature(&file, &key, &secret, options)).await??;
+    let address = app.objects.put(Bytes::from(signed)).await?;
+    let who = caller.clone();
+    app.write(move |tx| {
+        let new = store::NewSignature {
+            signer: who.account.id,
+            field: &field,
+            name: &name,
+            position: who.account.position.as_deref(),
+            serial: &serial,
+        };
+        finish(tx, &who, id, &before, &address, &new)
+    })
+    .await
+}
+
+/// The document that waits, if the caller may sign it.
+fn permitted(tx: &mut Tx<'_>, caller: &Caller, id: RequestId) -> Result<store::Kept, ApiError> {
+    let request = view::opened_by_officer(tx, caller, id, "sign")?;
+    let facts = facts::of(tx, &request, &caller.actor)?;
+    decide(&facts, request.procedure(), &Move::Sign, &caller.actor)?;
+    store::pending(tx, id)?.ok_or_else(|| ApiError::internal("a rendered document is gone"))
+}
+
+fn signature(
+    file: &[u8],
+    key: &signing_keys::store::Kept,
+    secret: &str,
+    (field, name, position, now): (String, String, Option<String>, DateTime<Utc>),
+) -> Result<Vec<u8>, ApiError> {
+    if key.valid_until <= now {
+        return Err(ApiError::Problem(ProblemCode::SigningKeyInvalid));
+    }
+    let signer = SoftwareSigner::from_encrypted_pkcs8(&key.encrypted_key, secret, &key.chain)
+        .map_err(|error| match error {
+            ventanilla_pades::Error::WrongSecret => ApiError::Problem(ProblemCode::WrongSecret),
+            other => ApiError::internal(other),
+        })?;
+    let local = now + chrono::TimeDelta::hours(i64::from(GUATEMALA_UTC_OFFSET_HOURS));
+    let text = |id: &str| messages::text(Language::Spanish, id);
+    let mut lines = vec![text("certificate-signed-by"), name.clone()];
+    lines.extend(position.clone());
+    lines.push(local.format("%d/%m/%Y %H:%M").to_string());
+    let options = SignatureOptions {
+        field,
+        signer_name: name,
+        reason: Some(text("certificate-signature-reason")),
+        location: Some("Guatemala".into()),
+        claimed_time: now,
+        appearance: Some(Appearance { lines, font: font_regular(), size: 8.0 }),
+    };
+    ventanilla_pades::sign(file, &options, &signer).map_err(ApiError::internal)
+}
+
+fn finish(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    id: RequestId,
+    before: &store::Kept,
+    address: &str,
+    new: &store::NewSignature<'_>,
+) -> Result<Versioned<Request>, ApiError> {
+    let request = view::visible(tx, caller, id)?.0;
+    let facts = facts::of(tx, &request, &caller.actor)?;
+    let decision = decide(&facts, request.procedure(), &Move::Sign, &caller.actor)?;
+    store::signed(tx, before, address, new)?;
+    let recorded = Recorded { note: Some(&before.number), ..Recorded::default() };
+    let request = record(tx, request, &decision, &view::by(caller, decision.role), &recorded)?;
+    if decision.document == Document::Issue {
+        let months = request.procedure().outcome.valid_months;
+        let valid_until = months.and_then(|months| tx.today().checked_add_months(Months::new(months)));
+        store::issue(tx, before.id, valid_until)?;
+        moves::tell(tx, &request, "signed")?;
+    }
+    view::shown(tx, caller, &request)
+}

@@ -1,0 +1,85 @@
+//! Configuration from the environment, checked whole at the start.
+
+use std::env;
+use std::path::PathBuf;
+
+/// Cost of a password hash.
+#[derive(Debug, Clone, Copy)]
+pub struct HashCost {
+    /// KiB.
+    pub memory: u32,
+    pub passes: u32,
+}
+
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// `postgres://…`, or the path of an SQLite file.
+    pub database_url: String,
+    pub connections: u32,
+    /// Objects, outgoing mail as files, keys.
+    pub var: PathBuf,
+    pub web_dist: PathBuf,
+    pub procedures: PathBuf,
+    pub data: PathBuf,
+    pub bind: String,
+    /// Where people reach the counter: in links and QR codes. No slash at the end.
+    pub public_url: String,
+    /// `smtp://…` or `smtps://…`; mails go to files under `var/outbox` when missing.
+    pub smtp_url: Option<String>,
+    pub mail_from: String,
+    /// Loads demonstration accounts and a development certificate authority.
+    pub demo: bool,
+    pub hash_cost: HashCost,
+    /// Largest hidden number of a challenge.
+    pub challenge_difficulty: u32,
+    /// Largest upload, in bytes, beyond which nothing is read.
+    pub upload_limit: usize,
+}
+
+/// A setting that is missing or cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("settings that cannot be used:\n{}", .0.join("\n"))]
+pub struct ConfigError(Vec<String>);
+
+impl Config {
+    pub fn from_env() -> Result<Self, ConfigError> {
+        let mut faults = Vec::new();
+        let text = |name: &str, default: &str| env::var(name).ok().filter(|v| !v.is_empty()).unwrap_or_else(|| default.into());
+        let var = PathBuf::from(text("VENTANILLA_VAR", "var"));
+        let bind = text("VENTANILLA_BIND", "127.0.0.1:8080");
+        if bind.parse::<std::net::SocketAddr>().is_err() {
+            faults.push(format!("VENTANILLA_BIND: `{bind}` is no address with a port, such as 127.0.0.1:8080"));
+        }
+        let public_url = text("VENTANILLA_PUBLIC_URL", &format!("http://{bind}"));
+        if !public_url.starts_with("http://") && !public_url.starts_with("https://") {
+            faults.push(format!("VENTANILLA_PUBLIC_URL: `{public_url}` does not start with https:// or http://"));
+        }
+        let mut number = |name: &str, default: u32| {
+            let value = text(name, &default.to_string());
+            value.parse().unwrap_or_else(|_| {
+                faults.push(format!("{name}: `{value}` is no whole number"));
+                default
+            })
+        };
+        let config = Self {
+            connections: number("VENTANILLA_CONNECTIONS", 16),
+            hash_cost: HashCost {
+                memory: number("VENTANILLA_HASH_MEMORY_KIB", 19 * 1024),
+                passes: number("VENTANILLA_HASH_PASSES", 2),
+            },
+            challenge_difficulty: number("VENTANILLA_CHALLENGE_DIFFICULTY", 60_000),
+            upload_limit: 11 * 1024 * 1024,
+            database_url: text("DATABASE_URL", &var.join("ventanilla.sqlite").to_string_lossy()),
+            web_dist: text("VENTANILLA_WEB_DIST", "crates/web/dist").into(),
+            procedures: text("VENTANILLA_PROCEDURES", "procedures").into(),
+            data: text("VENTANILLA_DATA", "data").into(),
+            smtp_url: env::var("VENTANILLA_SMTP_URL").ok().filter(|v| !v.is_empty()),
+            mail_from: text("VENTANILLA_MAIL_FROM", "Ventanilla <no-responder@ventanilla.example>"),
+            demo: text("VENTANILLA_DEMO", "0") == "1",
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            var,
+            bind,
+        };
+        if faults.is_empty() { Ok(config) } else { Err(ConfigError(faults)) }
+    }
+}

@@ -1,0 +1,303 @@
+//! Tables, as both migration trees create them (a test compares).
+
+diesel::table! {
+    accounts (id) {
+        id -> Text,
+        cui -> Text,
+        email -> Text,
+        birth_date -> Date,
+        password_hash -> Nullable<Text>,
+        identity_level -> Text,
+        language -> Text,
+        terms_version -> Nullable<Text>,
+        terms_accepted_at -> Nullable<Timestamp>,
+        profile -> Text,
+        profile_complete -> Bool,
+        position -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    grants (account_id, role, institution, unit) {
+        account_id -> Text,
+        role -> Text,
+        institution -> Text,
+        unit -> Text,
+        granted_by -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    one_time_links (token_hash) {
+        token_hash -> Text,
+        purpose -> Text,
+        account_id -> Nullable<Text>,
+        data -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (token_hash) {
+        token_hash -> Text,
+        family -> Text,
+        account_id -> Text,
+        client -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    spent_challenges (signature) {
+        signature -> Text,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    recoveries (id) {
+        id -> Text,
+        account_id -> Nullable<Text>,
+        cui -> Text,
+        birth_date -> Date,
+        new_email -> Text,
+        status -> Text,
+        closing_note -> Nullable<Text>,
+        closed_by -> Nullable<Text>,
+        created_at -> Timestamp,
+        veto_until -> Timestamp,
+        closed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    associated_persons (id) {
+        id -> Text,
+        account_id -> Text,
+        cui -> Text,
+        person -> Text,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    signing_keys (account_id) {
+        account_id -> Text,
+        encrypted_key -> Binary,
+        chain -> Binary,
+        subject -> Text,
+        issuer -> Text,
+        serial -> Text,
+        valid_until -> Timestamp,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    procedures (code, version) {
+        code -> Text,
+        version -> BigInt,
+        digest -> Text,
+        definition -> Text,
+        template -> Text,
+        loaded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    counters (name) {
+        name -> Text,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
+    requests (id) {
+        id -> Text,
+        number -> Text,
+        procedure_code -> Text,
+        procedure_version -> BigInt,
+        applicant_id -> Text,
+        applicant_cui -> Text,
+        subject_kind -> Text,
+        associated_person_id -> Nullable<Text>,
+        subject_cui -> Text,
+        subject_name -> Text,
+        person -> Nullable<Text>,
+        state -> Text,
+        stage -> Nullable<Text>,
+        unit -> Nullable<Text>,
+        assignee_id -> Nullable<Text>,
+        sections -> Text,
+        payment -> Nullable<Text>,
+        delivery -> Nullable<Text>,
+        officer_data -> Text,
+        checklist -> Text,
+        payment_confirmed_by -> Nullable<Text>,
+        payment_confirmed_at -> Nullable<Timestamp>,
+        rejection -> Nullable<Text>,
+        returned -> Nullable<Text>,
+        search -> Text,
+        version -> BigInt,
+        created_at -> Timestamp,
+        submitted_at -> Nullable<Timestamp>,
+        waiting_since -> Nullable<Timestamp>,
+        updated_at -> Timestamp,
+        due_at -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    documents (id) {
+        id -> Text,
+        request_id -> Text,
+        kind -> Text,
+        description -> Nullable<Text>,
+        file_name -> Text,
+        media_type -> Text,
+        size -> BigInt,
+        sha256 -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    events (request_id, sequence) {
+        request_id -> Text,
+        sequence -> BigInt,
+        action -> Text,
+        actor_id -> Text,
+        actor_name -> Text,
+        role -> Nullable<Text>,
+        at -> Timestamp,
+        from_state -> Nullable<Text>,
+        to_state -> Nullable<Text>,
+        stage -> Nullable<Text>,
+        reasons -> Text,
+        note -> Nullable<Text>,
+        hash -> Text,
+        previous_hash -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    payment_references (bank, method, number) {
+        bank -> Text,
+        method -> Text,
+        number -> Text,
+        request_id -> Text,
+        reserved_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    certificates (id) {
+        id -> Text,
+        request_id -> Text,
+        number -> Text,
+        code -> Text,
+        status -> Text,
+        data -> Text,
+        sha256 -> Text,
+        pages -> BigInt,
+        holder_initials -> Text,
+        holder_cui -> Text,
+        version -> BigInt,
+        rendered_at -> Timestamp,
+        issued_at -> Nullable<Timestamp>,
+        voided_at -> Nullable<Timestamp>,
+        valid_until -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    certificate_signatures (certificate_id, signer_id) {
+        certificate_id -> Text,
+        signer_id -> Text,
+        field -> Text,
+        name -> Text,
+        position -> Nullable<Text>,
+        serial -> Text,
+        signed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    notifications (id) {
+        id -> Text,
+        account_id -> Text,
+        kind -> Text,
+        request_id -> Nullable<Text>,
+        request_number -> Nullable<Text>,
+        created_at -> Timestamp,
+        read_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Text,
+        kind -> Text,
+        payload -> Text,
+        run_at -> Timestamp,
+        attempts -> BigInt,
+        locked_until -> Nullable<Timestamp>,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamp,
+        done_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    looks (id) {
+        id -> Text,
+        account_id -> Text,
+        request_id -> Text,
+        what -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (account_id, key) {
+        account_id -> Text,
+        key -> Text,
+        fingerprint -> Text,
+        created_id -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    accounts,
+    grants,
+    one_time_links,
+    refresh_tokens,
+    spent_challenges,
+    recoveries,
+    associated_persons,
+    signing_keys,
+    procedures,
+    counters,
+    requests,
+    documents,
+    events,
+    payment_references,
+    certificates,
+    certificate_signatures,
+    notifications,
+    jobs,
+    looks,
+    idempotency_keys,
+);

@@ -1,0 +1,165 @@
+//! Whether a file is what it says, whole and harmless. Judged by its content, never by its name.
+
+use image::{ImageFormat, ImageReader, Limits};
+use lopdf::{Document as Pdf, Object};
+use std::io::Cursor;
+use ventanilla_shared::procedure::MediaType;
+
+/// Why a file is not taken; `code()` names the message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    Empty,
+    Kind,
+    Broken,
+    Encrypted,
+    Active,
+}
+
+impl Fault {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Empty => "file_empty",
+            Self::Kind => "file_type",
+            Self::Broken => "file_broken",
+            Self::Encrypted => "file_encrypted",
+            Self::Active => "file_active",
+        }
+    }
+}
+
+/// Largest image, in pixels of a side: a scan of a page at 600 dpi has 5,000 by 7,000.
+const MAX_SIDE: u32 = 12_000;
+/// Most memory for decoding one image.
+const MAX_DECODED: u64 = 256 * 1024 * 1024;
+
+/// The format of a file that is whole and harmless.
+pub fn judge(content: &[u8], accepted: &[MediaType]) -> Result<MediaType, Fault> {
+    if content.is_empty() {
+        return Err(Fault::Empty);
+    }
+    let kind = MediaType::sniff(content).filter(|kind| accepted.contains(kind)).ok_or(Fault::Kind)?;
+    match kind {
+        MediaType::Pdf => pdf(content)?,
+        MediaType::Jpeg => picture(content, ImageFormat::Jpeg)?,
+        MediaType::Png => picture(content, ImageFormat::Png)?,
+    }
+    Ok(kind)
+}
+
+fn picture(content: &[u8], format: ImageFormat) -> Result<(), Fault> {
+    let mut reader = ImageReader::with_format(Cursor::new(content), format);
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_alloc = Some(MAX_DECODED);
+    reader.limits(limits);
+    reader.decode().map(drop).map_err(|_| Fault::Broken)
+}
+
+fn pdf(content: &[u8]) -> Result<(), Fault> {
+    // lopdf opens a file with an empty user password by itself; encrypted is encrypted all the same.
+    let document = Pdf::load_mem(content).map_err(|error| match error {
+        lopdf::Error::Decryption(_) | lopdf::Error::InvalidPassword => Fault::Encrypted,
+        _ => Fault::Broken,
+    })?;
+    if document.was_encrypted() || document.trailer.has(b"Encrypt") {
+        return Err(Fault::Encrypted);
+    }
+    if document.get_pages().is_empty() {
+        return Err(Fault::Broken);
+    }
+    if document.objects.values().any(|object| active(object, 0)) { Err(Fault::Active) } else { Ok(()) }
+}
+
+/// Whether an object runs something or carries another file.
+fn active(object: &Object, depth: usize) -> bool {
+    let within = |dictionary: &lopdf::Dictionary| {
+        dictionary.iter().any(|(key, value)| {
+            let runs = matches!(key.as_slice(), b"JS" | b"JavaScript" | b"EmbeddedFiles" | b"EF" | b"Launch");
+            let action = key == b"S"
+                && matches!(value.as_name(), Ok(b"JavaScript" | b"Launch" | b"ImportData" | b"SubmitForm" | b"GoToE"));
+            let kind = key == b"Type" && matches!(value.as_name(), Ok(b"EmbeddedFile"));
+            runs || action || kind || active(value, depth + 1)
+        })
+    };
+    if depth > 60 {
+        return true;
+    }
+    match object {
+        Object::Dictionary(dictionary) => within(dictionary),
+        Object::Stream(stream) => within(&stream.dict),
+        Object::Array(items) => items.iter().any(|item| active(item, depth + 1)),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lopdf::{Dictionary, dictionary};
+
+    const ALL: [MediaType; 3] = [MediaType::Pdf, MediaType::Jpeg, MediaType::Png];
+
+    fn simple_pdf(extra: Option<(&str, Object)>) -> Vec<u8> {
+        let mut pdf = Pdf::with_version("1.7");
+        let pages = pdf.new_object_id();
+        let page = pdf.add_object(dictionary! { "Type" => "Page", "Parent" => pages, "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()] });
+        pdf.set_object(pages, dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 });
+        let mut catalog: Dictionary = dictionary! { "Type" => "Catalog", "Pages" => pages };
+        if let Some((key, value)) = extra {
+            catalog.set(key, value);
+        }
+        let root = pdf.add_object(catalog);
+        pdf.trailer.set("Root", root);
+        let mut bytes = Vec::new();
+        pdf.save_to(&mut bytes).unwrap();
+        bytes
+    }
+
+    fn picture_of(format: ImageFormat) -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        image::RgbImage::new(20, 10).write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
+    }
+
+    #[test]
+    fn whole_files_are_taken() {
+        assert_eq!(judge(&simple_pdf(None), &ALL), Ok(MediaType::Pdf));
+        assert_eq!(judge(&picture_of(ImageFormat::Jpeg), &ALL), Ok(MediaType::Jpeg));
+        assert_eq!(judge(&picture_of(ImageFormat::Png), &ALL), Ok(MediaType::Png));
+        assert_eq!(judge(&picture_of(ImageFormat::Png), &[MediaType::Pdf]), Err(Fault::Kind));
+    }
+
+    #[test]
+    fn what_only_looks_like_a_file_is_refused() {
+        let png = picture_of(ImageFormat::Png);
+        for (content, fault) in [
+            (b"".to_vec(), Fault::Empty),
+            (b"MZ\x90\x00 a program".to_vec(), Fault::Kind),
+            (b"<html>".to_vec(), Fault::Kind),
+            (b"%PDF-1.7\nnothing follows".to_vec(), Fault::Broken),
+            (png[..png.len() / 2].to_vec(), Fault::Broken),
+            ([&[0xFF, 0xD8, 0xFF, 0xE0][..], &[0; 400]].concat(), Fault::Broken),
+        ] {
+            assert_eq!(judge(&content, &ALL), Err(fault), "{:?}", &content[..content.len().min(12)]);
+        }
+    }
+
+    #[test]
+    fn a_pdf_that_runs_or_carries_something_is_refused() {
+        let script = dictionary! { "S" => "JavaScript", "JS" => Object::string_literal("app.alert(1)") };
+        assert_eq!(judge(&simple_pdf(Some(("OpenAction", script.into()))), &ALL), Err(Fault::Active));
+        let launch = dictionary! { "S" => "Launch", "F" => Object::string_literal("x.exe") };
+        assert_eq!(judge(&simple_pdf(Some(("OpenAction", launch.into()))), &ALL), Err(Fault::Active));
+        let files = dictionary! { "EmbeddedFiles" => Dictionary::new() };
+        assert_eq!(judge(&simple_pdf(Some(("Names", files.into()))), &ALL), Err(Fault::Active));
+    }
+
+    #[test]
+    fn an_image_of_absurd_size_is_refused_before_it_is_decoded() {
+        // A PNG header that announces 60,000 by 60,000 pixels: 14 GB once decoded.
+        let mut png = picture_of(ImageFormat::Png);
+        png[16..24].copy_from_slice(&[0, 0, 0xEA, 0x60, 0, 0, 0xEA, 0x60]);
+        assert_eq!(judge(&png, &ALL), Err(Fault::Broken));
+    }
+}

@@ -1,0 +1,3 @@
+//! Whether the process lives, and whether it can serve.
+
+pub mod routes;

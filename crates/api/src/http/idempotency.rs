@@ -1,0 +1,82 @@
+//! `Idempotency-Key` on endpoints that create: a repeat gets what the first call created. Kept 24 hours.
+
+use crate::app::Tx;
+use crate::db::{is_unique_violation, schema::idempotency_keys as keys, to_db};
+use crate::error::{ApiError, Fault};
+use crate::random;
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use sha2::{Digest, Sha256};
+use std::future::{Ready, ready};
+use ventanilla_shared::AccountId;
+use ventanilla_shared::problem::ProblemCode;
+
+/// The key that the client chose, if it did.
+#[derive(Debug, Clone)]
+pub struct IdempotencyKey(Option<String>);
+
+impl IdempotencyKey {
+    /// No key: every call creates.
+    pub fn none() -> Self {
+        Self(None)
+    }
+}
+
+impl FromRequest for IdempotencyKey {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let Some(value) = request.headers().get("idempotency-key") else { return ready(Ok(Self(None))) };
+        let key = value.to_str().ok().map(str::trim).filter(|key| (1..=200).contains(&key.len()));
+        ready(match key {
+            Some(key) => Ok(Self(Some(key.to_owned()))),
+            None => Err(ApiError::Faults {
+                code: ProblemCode::Malformed,
+                faults: vec![Fault::new("", "header")],
+            }),
+        })
+    }
+}
+
+/// Creates something once. `body` is what distinguishes one creation from another; `create` gives the new row's id,
+/// `find` reads what an id names. A repeat with the same body finds; with another body it is refused.
+pub fn once<T>(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    key: &IdempotencyKey,
+    body: &[u8],
+    create: impl FnOnce(&mut Tx<'_>) -> Result<(String, T), ApiError>,
+    find: impl FnOnce(&mut Tx<'_>, &str) -> Result<T, ApiError>,
+) -> Result<T, ApiError> {
+    let Some(key) = &key.0 else { return create(tx).map(|(_, made)| made) };
+    let account = account.to_string();
+    let fingerprint = random::hex(&Sha256::digest(body));
+    diesel::delete(keys::table.filter(keys::created_at.lt(to_db(tx.now - TimeDelta::hours(24))))).execute(tx.db)?;
+    let known: Option<(String, String)> = keys::table
+        .filter(keys::account_id.eq(&account).and(keys::key.eq(key)))
+        .select((keys::fingerprint, keys::created_id))
+        .first(tx.db)
+        .optional()?;
+    match known {
+        Some((known, id)) if known == fingerprint => find(tx, &id),
+        Some(_) => Err(ApiError::Problem(ProblemCode::IdempotencyMismatch)),
+        None => {
+            let (id, made) = create(tx)?;
+            diesel::insert_into(keys::table)
+                .values((
+                    keys::account_id.eq(&account),
+                    keys::key.eq(key),
+                    keys::fingerprint.eq(&fingerprint),
+                    keys::created_id.eq(&id),
+                    keys::created_at.eq(to_db(tx.now)),
+                ))
+                .execute(tx.db)
+                // Two at once: the other one's transaction has committed by now, and a repeat finds what it made.
+                .map_err(|error| if is_unique_violation(&error) { ApiError::STALE } else { error.into() })?;
+            Ok(made)
+        }
+    }
+}

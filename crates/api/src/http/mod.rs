@@ -1,0 +1,15 @@
+//! What all endpoints share: reading requests, writing answers.
+
+mod body;
+mod caller;
+pub mod idempotency;
+mod language;
+pub mod multipart;
+pub mod paging;
+pub mod problems;
+mod version;
+
+pub use body::{Body, Checked, Valid};
+pub use caller::{Caller, Officer};
+pub use language::Lang;
+pub use version::{IfMatch, Versioned};

@@ -1,0 +1,82 @@
+//! Puts every error answer into the words and the format of a problem (RFC 9457), whoever made it.
+
+use crate::error::Draft;
+use crate::http::Lang;
+use actix_web::HttpResponse;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::middleware::Next;
+use ventanilla_shared::messages;
+use ventanilla_shared::problem::{Problem, ProblemCode};
+use ventanilla_shared::Language;
+
+const MEDIA_TYPE: &str = "application/problem+json";
+
+/// Middleware: what is an error and not a problem yet becomes one.
+pub async fn write(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let http = request.request().clone();
+    let language = Lang::of(&http);
+    let response = match next.call(request).await {
+        Ok(response) => response.map_into_boxed_body(),
+        Err(error) => ServiceResponse::new(http, error.error_response()),
+    };
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return Ok(response);
+    }
+    let draft = response.response().extensions().get::<Draft>().cloned();
+    let draft = draft.unwrap_or_else(|| Draft { code: code_for(status.as_u16()), faults: Vec::new() });
+    let allow = response.headers().get(actix_web::http::header::ALLOW).cloned();
+    let (http, _) = response.into_parts();
+    let mut answer = answer(&draft, language);
+    if let Some(allow) = allow {
+        answer.headers_mut().insert(HeaderName::from_static("allow"), allow);
+    }
+    Ok(ServiceResponse::new(http, answer))
+}
+
+fn answer(draft: &Draft, language: Language) -> HttpResponse {
+    let problem = problem(draft, language);
+    let status = actix_web::http::StatusCode::from_u16(problem.status).unwrap_or_default();
+    let mut response = HttpResponse::build(status);
+    response.insert_header((CONTENT_TYPE, MEDIA_TYPE)).insert_header(("content-language", language.tag()));
+    match problem.status {
+        401 => response.insert_header((WWW_AUTHENTICATE, "Bearer")),
+        429 | 503 => response.insert_header((RETRY_AFTER, "10")),
+        _ => &mut response,
+    };
+    response.body(serde_json::to_vec(&problem).unwrap_or_default())
+}
+
+/// A draft in words.
+pub fn problem(draft: &Draft, language: Language) -> Problem {
+    Problem {
+        kind: format!("/problems/{}", draft.code.as_str()).into(),
+        code: draft.code,
+        title: messages::text(language, &draft.code.title_id()),
+        status: draft.code.status(),
+        detail: None,
+        errors: draft.faults.iter().map(|fault| fault.in_language(language)).collect(),
+    }
+}
+
+/// The problem of an error that the framework made.
+fn code_for(status: u16) -> ProblemCode {
+    match status {
+        401 => ProblemCode::Unauthenticated,
+        403 => ProblemCode::Forbidden,
+        404 => ProblemCode::NotFound,
+        405 => ProblemCode::MethodNotAllowed,
+        406 => ProblemCode::NotAcceptable,
+        413 => ProblemCode::TooLarge,
+        415 => ProblemCode::UnsupportedMedia,
+        429 => ProblemCode::TooManyRequests,
+        503 => ProblemCode::Unavailable,
+        400..=499 => ProblemCode::Malformed,
+        _ => ProblemCode::Internal,
+    }
+}

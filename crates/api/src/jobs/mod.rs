@@ -1,0 +1,29 @@
+//! Work that follows a committed change. A job is written in the change's own transaction and done at least once, so
+//! every handler may run twice.
+
+pub mod store;
+mod worker;
+
+pub use worker::{run_due, work};
+
+use crate::mail::Mail;
+use serde::{Deserialize, Serialize};
+use ventanilla_shared::RequestId;
+
+/// What is to be done.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Job {
+    Mail(Mail),
+    /// Renders the document of a request that stands in its `generate` stage.
+    Render { request: RequestId },
+}
+
+impl Job {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Mail(_) => "mail",
+            Self::Render { .. } => "render",
+        }
+    }
+}

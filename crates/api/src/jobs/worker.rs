@@ -1,0 +1,49 @@
+use super::{Job, store};
+use crate::app::App;
+use crate::error::ApiError;
+use actix_web::web;
+use std::time::Duration;
+
+/// Works until the process ends: at once when woken, otherwise every second (another process may have written a job).
+pub async fn work(app: App) {
+    loop {
+        match run_due(&app).await {
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "the job queue could not be read"),
+        }
+        let _ = tokio::time::timeout(Duration::from_secs(1), app.wake.notified()).await;
+    }
+}
+
+/// Does every job that is due; returns how many succeeded.
+pub async fn run_due(app: &App) -> Result<usize, ApiError> {
+    let mut succeeded = 0;
+    while let Some(claimed) = app.write(store::claim).await? {
+        let outcome = match serde_json::from_str::<Job>(&claimed.payload) {
+            Ok(job) => run(app, job).await,
+            Err(error) => Err(error.into()),
+        };
+        match outcome {
+            Ok(()) => {
+                succeeded += 1;
+                app.write(move |tx| store::done(tx, claimed.id)).await?;
+            }
+            Err(error) => {
+                tracing::error!(%error, job = %claimed.id, attempts = claimed.attempts, "a job failed and will be tried again");
+                let words = error.to_string();
+                app.write(move |tx| store::failed(tx, &claimed, &words)).await?;
+            }
+        }
+    }
+    Ok(succeeded)
+}
+
+async fn run(app: &App, job: Job) -> Result<(), ApiError> {
+    match job {
+        Job::Mail(mail) => {
+            let app = app.clone();
+            web::block(move || app.mailer.send(&mail)).await?
+        }
+        Job::Render { request } => crate::certificates::rendering::render(app, request).await,
+    }
+}

@@ -1,0 +1,38 @@
+//! `ventanilla-api`: serves the API, its documentation and the browser app. `ventanilla-api openapi` prints the document.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use ventanilla_api::clock::SystemClock;
+use ventanilla_api::config::Config;
+use ventanilla_api::{demo, jobs, openapi, server};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    if std::env::args().nth(1).as_deref() == Some("openapi") {
+        print!("{}", openapi::document());
+        return Ok(());
+    }
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,actix_server=warn".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let config = Config::from_env()?;
+    actix_web::rt::System::new().block_on(serve(config))
+}
+
+async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
+    let listener = TcpListener::bind(&config.bind).map_err(|error| format!("{}: {error}", config.bind))?;
+    let (public_url, with_demo) = (config.public_url.clone(), config.demo);
+    let app = server::state(config, Arc::new(SystemClock))?;
+    if with_demo {
+        println!("{}", demo::prepare(&app).await?);
+    }
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    let server = server::run(app.clone(), listener, workers)?;
+    let worker = actix_web::rt::spawn(jobs::work(app));
+    println!("Ventanilla: {public_url}   API documentation: {public_url}/api/docs/");
+    server.await?;
+    worker.abort();
+    Ok(())
+}

@@ -1,0 +1,5 @@
+mod list;
+mod read;
+
+pub use list::*;
+pub use read::*;

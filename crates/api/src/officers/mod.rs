@@ -1,0 +1,5 @@
+//! Officers, their roles and units. Administrators appoint them; that gives no access to anybody's file.
+
+pub mod routes;
+mod service;
+mod store;

@@ -1,0 +1,5 @@
+mod associated;
+mod me;
+
+pub use associated::*;
+pub use me::*;

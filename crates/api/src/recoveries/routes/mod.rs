@@ -1,0 +1,7 @@
+mod cases;
+mod open;
+mod veto;
+
+pub use cases::*;
+pub use open::*;
+pub use veto::*;

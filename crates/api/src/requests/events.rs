@@ -1,0 +1,232 @@
+//! The history of a request: append-only, each event chained by hash to the one before it.
+
+use super::Stored;
+use crate::app::Tx;
+use crate::db::schema::events;
+use crate::db::{from_db, to_db};
+use crate::error::ApiError;
+use crate::random;
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use ventanilla_shared::api::events::Event;
+use ventanilla_shared::decision::{Action, Role};
+use ventanilla_shared::{AccountId, RequestId, RequestState, Text};
+
+/// Who moved the request.
+#[derive(Debug, Clone)]
+pub struct By {
+    /// Nil: the engine itself.
+    pub account: AccountId,
+    pub name: String,
+    pub role: Option<Role>,
+}
+
+impl By {
+    /// The engine, when it renders.
+    pub fn engine() -> Self {
+        Self { account: AccountId(uuid::Uuid::nil()), name: "Ventanilla".into(), role: None }
+    }
+}
+
+/// What happened, as it goes into the chain. The order of the fields is part of the hash.
+#[derive(Debug, Serialize)]
+struct Entry<'a> {
+    request: String,
+    sequence: i64,
+    action: Action,
+    actor: String,
+    role: Option<Role>,
+    /// Microseconds since 1970.
+    at: i64,
+    from: Option<RequestState>,
+    to: Option<RequestState>,
+    stage: Option<&'a str>,
+    reasons: &'a str,
+    note: Option<&'a str>,
+    previous: Option<&'a str>,
+}
+
+impl Entry<'_> {
+    fn hash(&self) -> Result<String, ApiError> {
+        Ok(random::hex(&Sha256::digest(serde_json::to_vec(self)?)))
+    }
+}
+
+/// An event to append.
+pub struct New<'a> {
+    pub action: Action,
+    pub from: Option<RequestState>,
+    pub to: Option<RequestState>,
+    pub stage: Option<&'a str>,
+    /// Ids of typed reasons.
+    pub reasons: &'a [String],
+    pub note: Option<&'a str>,
+}
+
+/// Appends an event. A form that saves itself while one types would fill the history: a save or fill that only repeats the
+/// event before it (same person, same part) adds none.
+pub fn append(tx: &mut Tx<'_>, request: RequestId, by: &By, new: &New<'_>) -> Result<(), ApiError> {
+    let last: Option<(i64, String, String, String, Option<String>)> = events::table
+        .filter(events::request_id.eq(request.to_string()))
+        .order(events::sequence.desc())
+        .select((events::sequence, events::hash, events::action, events::actor_id, events::note))
+        .first(tx.db)
+        .optional()?;
+    if let Some((.., action, actor, note)) = &last
+        && matches!(new.action, Action::Save | Action::Fill)
+        && (action.as_str(), actor.as_str(), note.as_deref()) == (new.action.as_str(), &by.account.to_string(), new.note)
+    {
+        return Ok(());
+    }
+    let reasons = serde_json::to_string(new.reasons)?;
+    let (sequence, previous) = last.map_or((1, None), |last| (last.0 + 1, Some(last.1)));
+    let entry = Entry {
+        request: request.to_string(),
+        sequence,
+        action: new.action,
+        actor: by.account.to_string(),
+        role: by.role,
+        at: tx.now.timestamp_micros(),
+        from: new.from,
+        to: new.to,
+        stage: new.stage,
+        reasons: &reasons,
+        note: new.note,
+        previous: previous.as_deref(),
+    };
+    diesel::insert_into(events::table)
+        .values((
+            events::request_id.eq(&entry.request),
+            events::sequence.eq(sequence),
+            events::action.eq(new.action.as_str()),
+            events::actor_id.eq(&entry.actor),
+            events::actor_name.eq(&by.name),
+            events::role.eq(by.role.map(Role::as_str)),
+            events::at.eq(to_db(tx.now)),
+            events::from_state.eq(new.from.map(RequestState::as_str)),
+            events::to_state.eq(new.to.map(RequestState::as_str)),
+            events::stage.eq(new.stage),
+            events::reasons.eq(&reasons),
+            events::note.eq(new.note),
+            events::hash.eq(entry.hash()?),
+            events::previous_hash.eq(&previous),
+        ))
+        .execute(tx.db)
+        // Two at once read the same last event; the second one's write is based on what is no longer so.
+        .map_err(|error| if crate::db::is_unique_violation(&error) { ApiError::STALE } else { error.into() })?;
+    Ok(())
+}
+
+#[derive(Queryable)]
+struct Row {
+    request_id: String,
+    sequence: i64,
+    action: String,
+    actor_id: String,
+    actor_name: String,
+    role: Option<String>,
+    at: NaiveDateTime,
+    from_state: Option<String>,
+    to_state: Option<String>,
+    stage: Option<String>,
+    reasons: String,
+    note: Option<String>,
+    hash: String,
+    previous_hash: Option<String>,
+}
+
+/// An event as it is kept.
+pub struct Kept {
+    pub sequence: i64,
+    pub action: Action,
+    pub actor: AccountId,
+    actor_name: String,
+    role: Option<Role>,
+    pub at: DateTime<Utc>,
+    from: Option<RequestState>,
+    to: Option<RequestState>,
+    stage: Option<String>,
+    reasons: Vec<String>,
+    note: Option<String>,
+    hash: String,
+    previous_hash: Option<String>,
+}
+
+/// The history, first event first. A broken chain is an error.
+pub fn of_request(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<Kept>, ApiError> {
+    let rows: Vec<Row> = events::table
+        .filter(events::request_id.eq(request.to_string()))
+        .order(events::sequence)
+        .load(tx.db)?;
+    let mut kept: Vec<Kept> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let impossible = || ApiError::internal(format!("request {request}: impossible event {}", row.sequence));
+        let state = |text: &Option<String>| {
+            text.as_deref().map(str::parse::<RequestState>).transpose().map_err(|_| impossible())
+        };
+        let event = Kept {
+            sequence: row.sequence,
+            action: row.action.parse().map_err(|_| impossible())?,
+            actor: row.actor_id.parse().map_err(|_| impossible())?,
+            role: row.role.as_deref().map(str::parse).transpose().map_err(|_| impossible())?,
+            at: from_db(row.at),
+            from: state(&row.from_state)?,
+            to: state(&row.to_state)?,
+            reasons: serde_json::from_str(&row.reasons)?,
+            actor_name: row.actor_name.clone(),
+            stage: row.stage.clone(),
+            note: row.note.clone(),
+            hash: row.hash.clone(),
+            previous_hash: row.previous_hash.clone(),
+        };
+        let entry = Entry {
+            request: row.request_id.clone(),
+            sequence: row.sequence,
+            action: event.action,
+            actor: row.actor_id.clone(),
+            role: event.role,
+            at: event.at.timestamp_micros(),
+            from: event.from,
+            to: event.to,
+            stage: row.stage.as_deref(),
+            reasons: &row.reasons,
+            note: row.note.as_deref(),
+            previous: row.previous_hash.as_deref(),
+        };
+        let expected_previous = kept.last().map(|event: &Kept| event.hash.as_str());
+        if entry.hash()? != event.hash || event.previous_hash.as_deref() != expected_previous {
+            return Err(ApiError::internal(format!("request {request}: the history was altered at event {}", row.sequence)));
+        }
+        kept.push(event);
+    }
+    Ok(kept)
+}
+
+/// The history as it is shown. An applicant sees officers by their role, not by name.
+pub fn shown(request: &Stored, kept: Vec<Kept>, to_officer: bool) -> Vec<Event> {
+    let engine = AccountId(uuid::Uuid::nil());
+    let label = |id: &String| -> Option<Text> {
+        request.procedure().stages.iter().flat_map(|stage| &stage.reasons).find(|r| r.id == *id).map(|r| r.label.clone())
+    };
+    let title = |id: &String| request.procedure().stage(id).map(|stage| stage.title.clone());
+    kept.into_iter()
+        .map(|event| Event {
+            sequence: event.sequence,
+            action: event.action,
+            at: event.at,
+            by_engine: event.actor == engine,
+            actor_name: (to_officer || event.role.is_none()).then_some(event.actor_name),
+            role: event.role,
+            from: event.from,
+            to: event.to,
+            stage_title: event.stage.as_ref().and_then(title),
+            stage: event.stage,
+            reasons: event.reasons.iter().filter_map(label).collect(),
+            text: event.note,
+            hash: event.hash,
+            previous_hash: event.previous_hash,
+        })
+        .collect()
+}

@@ -1,0 +1,121 @@
+//! What a decision needs to know of a stored request.
+
+use super::{Stored, events, queue};
+use crate::app::Tx;
+use crate::error::ApiError;
+use crate::{accounts, certificates, documents, people};
+use serde_json::{Value, json};
+use ventanilla_shared::AccountId;
+use ventanilla_shared::api::people::Person;
+use ventanilla_shared::decision::{Action, Actor, RequestFacts, RequestState};
+use ventanilla_shared::procedure::{
+    Filed, FiledDocument, Finding, Inconsistency, Severity, StageKind, inconsistencies, validate_answers,
+};
+
+/// The facts of `request` for `actor`.
+pub fn of(tx: &mut Tx<'_>, request: &Stored, actor: &Actor) -> Result<RequestFacts, ApiError> {
+    let under_review = request.state == RequestState::UnderReview;
+    let draft = request.state == RequestState::Creation;
+    let missing = if draft && actor.account == request.applicant { errors(&missing(tx, request)?) } else { 0 };
+    let waits = request.state == RequestState::Submitted || (under_review && request.assignee.is_none());
+    let certificate = if under_review { certificates::store::pending(tx, request.id)? } else { None };
+    let rendered = certificate.as_ref().is_some_and(|c| c.is_rendered());
+    let signers = match &certificate {
+        Some(certificate) => certificates::store::signers(tx, certificate.id)?,
+        None => Vec::new(),
+    };
+    let stage = request.stage.as_deref().and_then(|id| request.procedure().stage(id));
+    let checklist_done =
+        stage.is_none_or(|stage| stage.checklist.iter().all(|item| request.checklist.contains(&item.id)));
+    let valid = officer_findings(tx, request).iter().all(|(_, f)| f.severity == Severity::Warning);
+    Ok(RequestFacts {
+        state: request.state,
+        stage: request.stage.clone(),
+        applicant: request.applicant,
+        applicant_cui: request.applicant_cui.clone(),
+        subject_cui: request.subject_cui.clone(),
+        assignee: request.assignee,
+        filed_before: request.submitted_at.is_some(),
+        inconsistencies: missing,
+        first_in_queue: !waits || queue::is_first(tx, request, actor)?,
+        checklist_done,
+        officer_form_valid: valid,
+        payment_confirmed: request.payment_confirmed.is_some(),
+        rendered,
+        reviewers: if under_review { reviewers(tx, request)? } else { Vec::new() },
+        signers,
+        definitive: request.rejection.as_ref().is_some_and(|rejection| rejection.definitive),
+    })
+}
+
+fn errors(found: &[Inconsistency]) -> usize {
+    found.iter().filter(|one| one.severity == Severity::Error).count()
+}
+
+/// Who moved the request on through a review stage.
+fn reviewers(tx: &mut Tx<'_>, request: &Stored) -> Result<Vec<AccountId>, ApiError> {
+    let kept = events::of_request(tx, request.id)?;
+    let engine = events::By::engine().account;
+    let mut who: Vec<AccountId> =
+        kept.iter().filter(|e| e.action == Action::Advance && e.actor != engine).map(|e| e.actor).collect();
+    who.dedup();
+    Ok(who)
+}
+
+/// The subject's data: as filed, or as they stand while it is a draft.
+pub fn person(tx: &mut Tx<'_>, request: &Stored) -> Result<Person, ApiError> {
+    if let Some(person) = &request.person {
+        return Ok(person.clone());
+    }
+    match request.associated_person {
+        Some(id) => {
+            let person = people::store::find(tx, request.applicant, id)?;
+            person.map(|found| found.person).ok_or_else(|| ApiError::internal("a draft's associated person is gone"))
+        }
+        None => {
+            let account = accounts::store::find(tx, request.applicant)?;
+            let account = account.ok_or_else(|| ApiError::internal("an applicant's account is gone"))?;
+            Ok(Person {
+                cui: Some(account.cui.as_str().to_owned()),
+                birth_date: Some(account.birth_date),
+                email: Some(account.email.as_str().to_owned()),
+                ..account.profile
+            })
+        }
+    }
+}
+
+/// What is missing or wrong in what the applicant entered.
+pub fn missing(tx: &mut Tx<'_>, request: &Stored) -> Result<Vec<Inconsistency>, ApiError> {
+    let person = person(tx, request)?;
+    let attached: Vec<FiledDocument> = documents::store::of_request(tx, request.id)?
+        .into_iter()
+        .map(|document| FiledDocument { kind: document.kind })
+        .collect();
+    let filed = Filed {
+        subject: request.subject_kind,
+        person: &person,
+        sections: &request.sections,
+        payment: request.payment.as_ref(),
+        documents: &attached,
+        delivery: request.delivery.as_ref().map(|choice| choice.method.as_str()),
+    };
+    Ok(inconsistencies(request.procedure(), &filed, tx.today(), &tx.app.lists))
+}
+
+/// What is wrong in the officer's form of the stage, by section.
+pub fn officer_findings(tx: &Tx<'_>, request: &Stored) -> Vec<(String, Finding)> {
+    let stage = request.stage.as_deref().and_then(|id| request.procedure().stage(id));
+    let Some(stage) = stage.filter(|stage| stage.kind == StageKind::Review) else { return Vec::new() };
+    let empty: Value = json!({});
+    stage
+        .form
+        .iter()
+        .flat_map(|section| {
+            let answers = request.officer_data.get(&section.id).unwrap_or(&empty);
+            validate_answers(section, answers, tx.today(), &tx.app.lists)
+                .into_iter()
+                .map(|finding| (section.id.clone(), finding))
+        })
+        .collect()
+}

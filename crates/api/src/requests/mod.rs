@@ -1,0 +1,18 @@
+//! Requests: filing them, the officers' moves, and their history. Every move is decided by
+//! [`ventanilla_shared::decision::decide`] and recorded by [`record`]; nothing else assigns a state.
+
+pub mod drafts;
+pub mod events;
+pub mod facts;
+pub mod lists;
+pub mod moves;
+pub mod payment;
+pub mod queue;
+mod record;
+pub mod routes;
+pub mod store;
+pub mod view;
+pub mod working_days;
+
+pub use record::{Recorded, record};
+pub use store::Stored;

@@ -1,0 +1,197 @@
+//! The officers' queues: oldest first, by procedure and stage.
+
+use super::store::{Row, stored};
+use super::{Stored, facts, lists, moves, view};
+use crate::app::Tx;
+use crate::certificates;
+use crate::db::{schema::requests, to_db};
+use crate::error::ApiError;
+use crate::http::paging::{self, Cursor};
+use crate::http::{Caller, Versioned};
+use diesel::prelude::*;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use ventanilla_shared::api::Page;
+use ventanilla_shared::api::requests::{QueueItem, Request, Take};
+use ventanilla_shared::decision::{Actor, Role, allowed};
+use ventanilla_shared::problem::ProblemCode;
+use ventanilla_shared::procedure::{Stage, StageKind};
+
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct Filter {
+    /// Only requests at this stage.
+    #[param(example = "review")]
+    pub stage: Option<String>,
+    /// Only requests at this unit.
+    #[param(example = "certifications")]
+    pub unit: Option<String>,
+    /// 1 to 100; 20 when missing.
+    #[param(minimum = 1, maximum = 100)]
+    pub limit: Option<i64>,
+    /// `next` of the page before.
+    pub cursor: Option<String>,
+}
+
+const SUBMITTED: &str = "submitted";
+const UNDER_REVIEW: &str = "under_review";
+
+/// A stage at which the officer works.
+struct Desk {
+    procedure: String,
+    stage: String,
+    first: bool,
+}
+
+/// The stages at which the officer holds the role, or heads the unit.
+fn desks(tx: &Tx<'_>, actor: &Actor, filter: &Filter) -> Vec<Desk> {
+    let wanted = |asked: &Option<String>, value: &str| asked.as_deref().is_none_or(|a| a.is_empty() || a == value);
+    let mut desks = Vec::new();
+    for loaded in tx.app.procedures.current() {
+        let procedure = &loaded.procedure;
+        let works = |stage: &Stage| {
+            let holds = |role| actor.holds(role, &procedure.institution, &stage.unit);
+            stage.kind != StageKind::Generate && (holds(stage.role) || holds(Role::HeadOfUnit))
+        };
+        for (at, stage) in procedure.stages.iter().enumerate().filter(|(_, stage)| works(stage)) {
+            if wanted(&filter.stage, &stage.id) && wanted(&filter.unit, &stage.unit) {
+                desks.push(Desk { procedure: procedure.code.clone(), stage: stage.id.clone(), first: at == 0 });
+            }
+        }
+    }
+    desks
+}
+
+type Condition = Box<
+    dyn diesel::expression::BoxableExpression<
+            requests::table,
+            crate::db::DbBackend,
+            SqlType = diesel::sql_types::Bool,
+        >,
+>;
+
+/// What stands at one of the desks: filed and not taken, or at the stage.
+fn at_desks(desks: &[Desk]) -> Option<Condition> {
+    let mut all: Option<Condition> = None;
+    for desk in desks {
+        let at_stage = requests::state.eq(UNDER_REVIEW).and(requests::stage.eq(desk.stage.clone()).assume_not_null());
+        let of_procedure = requests::procedure_code.eq(desk.procedure.clone());
+        let one: Condition = if desk.first {
+            Box::new(of_procedure.and(requests::state.eq(SUBMITTED).or(at_stage)))
+        } else {
+            Box::new(of_procedure.and(at_stage))
+        };
+        all = Some(match all {
+            Some(others) => Box::new(others.or(one)),
+            None => one,
+        });
+    }
+    all
+}
+
+/// One page of what waits for the officer, oldest first. Own cases are not shown: an officer cannot act on them.
+pub fn list(tx: &mut Tx<'_>, caller: &Caller, filter: &Filter) -> Result<Page<QueueItem>, ApiError> {
+    let limit = paging::limit(filter.limit)?;
+    let Some(condition) = at_desks(&desks(tx, &caller.actor, filter)) else {
+        return Ok(Page { items: Vec::new(), next: None });
+    };
+    let own = caller.account.cui.as_str().to_owned();
+    let mut query = requests::table
+        .filter(condition)
+        .filter(requests::applicant_cui.ne(own.clone()))
+        .filter(requests::subject_cui.ne(own))
+        .into_boxed();
+    if let Some(cursor) = filter.cursor.as_deref().map(Cursor::decode).transpose()? {
+        let at = Some(to_db(cursor.at));
+        query = query.filter(
+            requests::waiting_since.gt(at).or(requests::waiting_since.eq(at).and(requests::id.gt(cursor.id))).assume_not_null(),
+        );
+    }
+    let rows: Vec<Row> = query.order((requests::waiting_since.asc(), requests::id.asc())).limit(limit + 1).load(tx.db)?;
+    let rows = rows.into_iter().map(|row| stored(tx, row)).collect::<Result<Vec<Stored>, _>>()?;
+    let (rows, next) = paging::page(rows, limit, |request| Cursor {
+        at: request.waiting_since.unwrap_or(request.created_at),
+        id: request.id.to_string(),
+    });
+    let items = rows.iter().map(|request| item(tx, caller, request)).collect::<Result<_, _>>()?;
+    Ok(Page { items, next })
+}
+
+fn item(tx: &mut Tx<'_>, caller: &Caller, request: &Stored) -> Result<QueueItem, ApiError> {
+    let facts = facts::of(tx, request, &caller.actor)?;
+    let assignee_name = match request.assignee {
+        Some(id) => Some(view::name_of(tx, id)?),
+        None => None,
+    };
+    let signatures = match certificates::store::pending(tx, request.id)? {
+        Some(certificate) => certificates::store::signers(tx, certificate.id)?.len(),
+        None => 0,
+    };
+    Ok(QueueItem {
+        request: lists::summary(request),
+        overdue: request.due_at.is_some_and(|due| due < tx.today()),
+        mine: request.assignee == Some(caller.account.id),
+        assignee_name,
+        actions: allowed(&facts, request.procedure(), &caller.actor),
+        signatures,
+        signatures_needed: request.procedure().signatures(),
+    })
+}
+
+/// Whether no older request waits at the same stage that the actor could take.
+pub fn is_first(tx: &mut Tx<'_>, request: &Stored, actor: &Actor) -> Result<bool, ApiError> {
+    let Some(since) = request.waiting_since else { return Ok(true) };
+    let first_stage = &request.procedure().first_stage().id;
+    let stage = request.stage.as_ref().unwrap_or(first_stage);
+    let desk = Desk {
+        procedure: request.procedure().code.clone(),
+        stage: stage.clone(),
+        first: stage == first_stage,
+    };
+    Ok(older(tx, &[desk], actor, Some((to_db(since), request.id.to_string())))?.is_none())
+}
+
+/// The oldest request at the desks that nobody holds and that is not the actor's own; before the given place, if any.
+fn older(
+    tx: &mut Tx<'_>,
+    desks: &[Desk],
+    actor: &Actor,
+    before: Option<(chrono::NaiveDateTime, String)>,
+) -> Result<Option<String>, ApiError> {
+    let Some(condition) = at_desks(desks) else { return Ok(None) };
+    let own = actor.cui.as_str().to_owned();
+    let mut query = requests::table
+        .filter(condition)
+        .filter(requests::assignee_id.is_null())
+        .filter(requests::applicant_cui.ne(own.clone()))
+        .filter(requests::subject_cui.ne(own))
+        .into_boxed();
+    if let Some((at, id)) = before {
+        query = query.filter(
+            requests::waiting_since
+                .lt(Some(at))
+                .or(requests::waiting_since.eq(Some(at)).and(requests::id.lt(id)))
+                .assume_not_null(),
+        );
+    }
+    Ok(query
+        .order((requests::waiting_since.asc(), requests::id.asc()))
+        .select(requests::id)
+        .first(tx.db)
+        .optional()?)
+}
+
+/// Takes the oldest request that waits at the stage (at any review stage of the officer when none is named).
+pub fn take_next(tx: &mut Tx<'_>, caller: &Caller, filter: &Filter) -> Result<Versioned<Request>, ApiError> {
+    let mut desks = desks(tx, &caller.actor, filter);
+    desks.retain(|desk| {
+        let stage = tx.app.procedures.find(&desk.procedure).and_then(|l| l.procedure.stage(&desk.stage).cloned());
+        stage.is_some_and(|stage| stage.kind == StageKind::Review)
+    });
+    let Some(id) = older(tx, &desks, &caller.actor, None)? else {
+        return Err(ApiError::Problem(ProblemCode::QueueEmpty));
+    };
+    let id = id.parse().map_err(ApiError::internal)?;
+    moves::take(tx, caller, id, &Take::default())
+}

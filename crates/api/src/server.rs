@@ -1,0 +1,207 @@
+//! The HTTP server: routes, middleware, security headers.
+
+use crate::app::{App, AppState};
+use crate::catalogues::{self, ServerLists};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Database;
+use crate::error::ApiError;
+use crate::http::problems;
+use crate::mail::Mailer;
+use crate::objects::Objects;
+use crate::procedures::{self, Registry};
+use crate::sessions::Keys;
+use crate::{
+    accounts, certificates, challenges, documents, health, notifications, officers, openapi, people, recoveries, requests,
+    sessions, signing_keys, spa,
+};
+use actix_web::body::MessageBody;
+use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::middleware::{Next, from_fn};
+use actix_web::{HttpServer, web};
+use std::net::TcpListener;
+use std::sync::Arc;
+use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_actix_web::{AppExt, scope};
+use utoipa_swagger_ui::SwaggerUi;
+
+/// Everything that handlers reach, from the configuration.
+pub fn state(config: Config, clock: Arc<dyn Clock>) -> Result<App, ApiError> {
+    std::fs::create_dir_all(&config.var).map_err(ApiError::internal)?;
+    let database = Database::open(&config.database_url, config.connections)?;
+    let procedures = Registry::load(&config.procedures, &database, clock.now())?;
+    let keys = Keys::load(&config.var.join("keys")).map_err(ApiError::internal)?;
+    let lists = ServerLists::load(&config.data).map_err(ApiError::internal)?;
+    let state = AppState {
+        objects: Objects::folder(&config.var.join("objects"))?,
+        mailer: Mailer::new(&config)?,
+        hashing: tokio::sync::Semaphore::new(2),
+        wake: tokio::sync::Notify::new(),
+        config,
+        clock,
+        database,
+        procedures,
+        lists,
+        keys,
+    };
+    Ok(App(Arc::new(state)))
+}
+
+/// Every route of the API. A path is matched in this order: what is fixed stands before what is a parameter.
+pub fn api(config: &mut ServiceConfig) {
+    config.service(health::routes::live).service(health::routes::ready).service(
+        scope::scope("/api/v1")
+            .configure(ways_in)
+            .configure(own_data)
+            .configure(filing)
+            .configure(officers_work)
+            .configure(administration)
+            .configure(verification),
+    );
+}
+
+fn ways_in(config: &mut ServiceConfig) {
+    config
+        .service(challenges::routes::get_challenge)
+        .service(accounts::routes::get_terms)
+        .service(accounts::routes::confirm_account)
+        .service(accounts::routes::register)
+        .service(accounts::routes::ask_password_reset)
+        .service(accounts::routes::set_password)
+        .service(recoveries::routes::veto_recovery)
+        .service(recoveries::routes::open_recovery)
+        .service(sessions::routes::refresh)
+        .service(sessions::routes::sign_out)
+        .service(sessions::routes::sign_in);
+}
+
+fn own_data(config: &mut ServiceConfig) {
+    config
+        .service(people::routes::get_me)
+        .service(people::routes::put_profile)
+        .service(people::routes::list_associated)
+        .service(people::routes::create_associated)
+        .service(people::routes::get_associated)
+        .service(people::routes::put_associated)
+        .service(signing_keys::routes::put_signing_key)
+        .service(notifications::routes::list_notifications)
+        .service(notifications::routes::read_all_notifications)
+        .service(notifications::routes::read_notification);
+}
+
+fn administration(config: &mut ServiceConfig) {
+    config
+        .service(officers::routes::list_officers)
+        .service(officers::routes::appoint_officer)
+        .service(officers::routes::get_officer)
+        .service(officers::routes::put_officer)
+        .service(recoveries::routes::list_recoveries)
+        .service(recoveries::routes::close_recovery);
+}
+
+fn filing(config: &mut ServiceConfig) {
+    config
+        .service(catalogues::routes::list)
+        .service(procedures::routes::list)
+        .service(procedures::routes::read)
+        .service(requests::routes::list::list)
+        .service(requests::routes::create::create)
+        .service(requests::routes::read::read)
+        .service(requests::routes::drafts::discard)
+        .service(requests::routes::drafts::save_section)
+        .service(requests::routes::drafts::save_payment)
+        .service(requests::routes::drafts::save_delivery)
+        .service(documents::routes::attach)
+        .service(documents::routes::read)
+        .service(documents::routes::remove)
+        .service(requests::routes::read::inconsistencies)
+        .service(requests::routes::history::history)
+        .service(requests::routes::own_moves::submit)
+        .service(requests::routes::own_moves::recall)
+        .service(requests::routes::own_moves::correct)
+        .service(requests::routes::certificate::preview)
+        .service(requests::routes::certificate::certificate);
+}
+
+fn officers_work(config: &mut ServiceConfig) {
+    config
+        .service(requests::routes::queue::list)
+        .service(requests::routes::queue::next)
+        .service(requests::routes::officer::take)
+        .service(requests::routes::officer::release)
+        .service(requests::routes::officer::reassign)
+        .service(requests::routes::officer::fill)
+        .service(requests::routes::officer::advance)
+        .service(requests::routes::officer::send_back)
+        .service(requests::routes::officer::reject)
+        .service(requests::routes::sign::sign);
+}
+
+fn verification(config: &mut ServiceConfig) {
+    config
+        .service(certificates::routes::mine::mine)
+        .service(certificates::routes::read::read)
+        .service(certificates::routes::verify::verify);
+}
+
+/// Runs the server on a listener that is bound already.
+pub fn run(app: App, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
+    let server = HttpServer::new(move || {
+        let path_errors = |_: actix_web::error::PathError, _: &actix_web::HttpRequest| ApiError::NOT_FOUND.into();
+        let query_errors = |error: actix_web::error::QueryPayloadError, _: &actix_web::HttpRequest| query_fault(&error).into();
+        let (service, document) = actix_web::App::new()
+            .into_utoipa_app()
+            .openapi(openapi::base())
+            .app_data(app.clone())
+            .app_data(web::PathConfig::default().error_handler(path_errors))
+            .app_data(web::QueryConfig::default().error_handler(query_errors))
+            .configure(api)
+            .split_for_parts();
+        service
+            .service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", document))
+            .route("/{path:.*}", web::get().to(spa::serve))
+            .wrap(from_fn(problems::write))
+            .wrap(from_fn(security_headers))
+    });
+    Ok(server.workers(workers).shutdown_timeout(10).listen(listener)?.run())
+}
+
+/// Which part of the query cannot be read.
+fn query_fault(error: &actix_web::error::QueryPayloadError) -> ApiError {
+    let words = error.to_string();
+    let name = words.split('`').nth(1).unwrap_or_default();
+    ApiError::field(&format!("/{name}"), "unknown_field")
+}
+
+/// Scripts and styles only from this server, WASM may run; pictures and documents may come from memory (the page fetches
+/// them with its token).
+const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
+    frame-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// The API documentation sets styles from its script.
+const DOCS_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; \
+    base-uri 'none'; frame-ancestors 'none'";
+
+async fn security_headers(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let docs = request.path().starts_with("/api/docs");
+    let api = request.path().starts_with("/api/v1");
+    let mut response = next.call(request).await?;
+    let headers = response.headers_mut();
+    let policy = if docs { DOCS_POLICY } else { POLICY };
+    for (name, value) in [
+        ("content-security-policy", policy),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("permissions-policy", "camera=(self), microphone=(self), geolocation=()"),
+        ("cross-origin-opener-policy", "same-origin"),
+    ] {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if api && !headers.contains_key("cache-control") {
+        headers.insert(HeaderName::from_static("cache-control"), HeaderValue::from_static("no-store"));
+    }
+    Ok(response)
+}

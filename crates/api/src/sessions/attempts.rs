@@ -1,0 +1,73 @@
+//! Slows down the guessing of passwords: so many attempts for one name from one address in a window of time. Counted
+//! for names that have no account too, or the limit would tell which have one.
+
+use crate::app::Tx;
+use crate::db::schema::counters;
+use crate::error::ApiError;
+use crate::random;
+use diesel::prelude::*;
+use std::net::IpAddr;
+
+/// Seconds of a window.
+const WINDOW: i64 = 300;
+
+/// Attempts in a window.
+const LIMIT: i64 = 10;
+
+/// Counters of attempts stand beside those of numbers; `attempts:<window>:<name and address>` keeps them apart.
+const PREFIX: &str = "attempts:";
+
+/// Who tries from where.
+#[derive(Debug, Clone)]
+pub struct Attempt(String);
+
+impl Attempt {
+    pub fn new(identifier: &str, address: Option<IpAddr>) -> Self {
+        let address = address.map(|address| address.to_string()).unwrap_or_default();
+        Self(random::token_hash(&format!("{identifier}\n{address}")))
+    }
+
+    fn counter(&self, tx: &Tx<'_>) -> String {
+        format!("{}{}", window_prefix(tx), self.0)
+    }
+
+    /// Counts this attempt; `false` when there were too many. `stale` when another one was counted for the first time at
+    /// the same moment: to be tried again.
+    pub fn count(&self, tx: &mut Tx<'_>) -> Result<bool, ApiError> {
+        sweep(tx)?;
+        let name = self.counter(tx);
+        let raised = diesel::update(counters::table.find(&name))
+            .set(counters::value.eq(counters::value + 1))
+            .execute(tx.db)?;
+        if raised == 0 {
+            diesel::insert_into(counters::table)
+                .values((counters::name.eq(&name), counters::value.eq(1)))
+                .execute(tx.db)
+                .map_err(|error| {
+                    if crate::db::is_unique_violation(&error) { ApiError::STALE } else { error.into() }
+                })?;
+            return Ok(true);
+        }
+        let count: i64 = counters::table.find(&name).select(counters::value).first(tx.db)?;
+        Ok(count <= LIMIT)
+    }
+
+    /// Forgets the attempts after one that succeeded.
+    pub fn forget(&self, tx: &mut Tx<'_>) -> Result<(), ApiError> {
+        let name = self.counter(tx);
+        diesel::delete(counters::table.find(name)).execute(tx.db)?;
+        Ok(())
+    }
+}
+
+/// Of a fixed width until the year 11476, so that windows sort as texts.
+fn window_prefix(tx: &Tx<'_>) -> String {
+    format!("{PREFIX}{:010}:", tx.now.timestamp() / WINDOW)
+}
+
+fn sweep(tx: &mut Tx<'_>) -> Result<(), ApiError> {
+    let current = window_prefix(tx);
+    diesel::delete(counters::table.filter(counters::name.ge(PREFIX)).filter(counters::name.lt(current)))
+        .execute(tx.db)?;
+    Ok(())
+}

@@ -1,0 +1,8 @@
+//! Officers' signing keys. A key is kept encrypted under a secret that only its officer knows: the server cannot open it,
+//! and neither can who copies the database (DESIGN section 8).
+
+pub mod routes;
+mod service;
+pub mod store;
+
+pub use service::enrol;

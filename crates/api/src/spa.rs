@@ -1,0 +1,74 @@
+//! The browser app: files with a hash in their name, cached for ever, compressed beforehand; every other path answers
+//! the page itself, so that deep links reload.
+
+use crate::app::App;
+use actix_files::NamedFile;
+use actix_web::http::header::{self, ContentEncoding, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, web};
+use std::path::{Component, Path, PathBuf};
+
+/// Serves what the app's folder holds; the page for everything else but API paths.
+pub async fn serve(request: HttpRequest, path: web::Path<String>, app: App) -> HttpResponse {
+    let wanted = PathBuf::from(path.as_str());
+    let safe = wanted.components().all(|part| matches!(part, Component::Normal(_)));
+    if wanted.starts_with("api") || !safe && !path.is_empty() {
+        return HttpResponse::NotFound().finish();
+    }
+    let file = app.config.web_dist.join(&wanted);
+    let is_file = !path.is_empty() && file.is_file();
+    if !is_file && wanted.extension().is_some_and(|end| end != "html") {
+        return HttpResponse::NotFound().finish();
+    }
+    let file = if is_file { file } else { app.config.web_dist.join("index.html") };
+    let hashed = file.file_stem().is_some_and(|stem| {
+        stem.to_string_lossy().rsplit(['-', '.']).next().is_some_and(|end| end.len() >= 8 && end.bytes().all(|b| b.is_ascii_hexdigit()))
+    });
+    let Some(mut response) = compressed(&request, &file) else {
+        return HttpResponse::ServiceUnavailable().body("The browser app is not built: run `cargo xtask web`.");
+    };
+    let cache = if hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    response
+}
+
+/// The smallest form of a file that the browser takes and that lies ready.
+fn compressed(request: &HttpRequest, file: &Path) -> Option<HttpResponse> {
+    let accepts = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = match file.extension().and_then(|end| end.to_str()) {
+        Some("wasm") => "application/wasm",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("html") => "text/html; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("ico") => "image/x-icon",
+        Some("woff2") => "font/woff2",
+        Some("json" | "webmanifest") => "application/json",
+        _ => "application/octet-stream",
+    };
+    for (encoding, name, end) in [(ContentEncoding::Brotli, "br", "br"), (ContentEncoding::Gzip, "gzip", "gz")] {
+        if !accepts.split(',').any(|part| part.split(';').next().is_some_and(|n| n.trim() == name)) {
+            continue;
+        }
+        let mut beside = file.as_os_str().to_owned();
+        beside.push(format!(".{end}"));
+        if let Ok(named) = NamedFile::open(PathBuf::from(beside)) {
+            return Some(answer(named, kind, Some(encoding), request));
+        }
+    }
+    NamedFile::open(file).ok().map(|named| answer(named, kind, None, request))
+}
+
+fn answer(named: NamedFile, kind: &str, encoding: Option<ContentEncoding>, request: &HttpRequest) -> HttpResponse {
+    let named = named.disable_content_disposition();
+    let named = match encoding {
+        Some(encoding) => named.set_content_encoding(encoding),
+        None => named,
+    };
+    let mut response = named.into_response(request);
+    if let Ok(kind) = HeaderValue::from_str(kind) {
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    }
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    response
+}

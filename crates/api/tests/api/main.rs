@@ -1,0 +1,18 @@
+//! The API through HTTP, each test with a server of its own. On SQLite; on PostgreSQL when `VENTANILLA_TEST_DATABASE`
+//! names a server.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod accounts;
+mod documents;
+mod filing;
+mod health;
+mod judges;
+mod notifications;
+mod officers;
+mod password_resets;
+mod people;
+mod recoveries;
+mod review;
+mod sessions;
+mod strangers;
+mod support;

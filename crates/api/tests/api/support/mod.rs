@@ -1,0 +1,161 @@
+//! A server of its own for each test: own database (SQLite, or PostgreSQL when `VENTANILLA_TEST_DATABASE` names one),
+//! own folder, fixed clock, real HTTP.
+
+mod files;
+mod people;
+mod requests;
+
+pub use files::{jpeg, pdf, png};
+pub use people::{Client, Reply, SECRET, cui};
+pub use requests::{RequestBuilder, period, reviewed};
+
+use chrono::{DateTime, TimeZone, Utc};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use ventanilla_api::app::App;
+use ventanilla_api::clock::FixedClock;
+use ventanilla_api::config::{Config, HashCost};
+use ventanilla_api::{jobs, server};
+
+pub struct TestApp {
+    pub app: App,
+    pub clock: Arc<FixedClock>,
+    pub url: String,
+    pub http: reqwest::Client,
+    pub(crate) people: AtomicU32,
+    pub(crate) authority: std::sync::OnceLock<ventanilla_pades::development::Authority>,
+    folder: tempfile::TempDir,
+}
+
+/// Sunday, 22 November 2026, 10:00 in Guatemala.
+pub fn start() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 22, 16, 0, 0).unwrap()
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+impl TestApp {
+    pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// As [`TestApp::new`], with other settings.
+    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let mut config = Config {
+            database_url: database(folder.path()),
+            connections: 6,
+            var: folder.path().join("var"),
+            web_dist: folder.path().join("dist"),
+            procedures: root().join("procedures"),
+            data: root().join("data"),
+            bind: "127.0.0.1:0".into(),
+            public_url: url.clone(),
+            smtp_url: None,
+            mail_from: "Ventanilla <no-responder@ventanilla.example>".into(),
+            demo: false,
+            hash_cost: HashCost { memory: 64, passes: 1 },
+            challenge_difficulty: 100,
+            upload_limit: 11 * 1024 * 1024,
+        };
+        change(&mut config);
+        let clock = Arc::new(FixedClock::at(start()));
+        let app = server::state(config, clock.clone()).expect("the application starts");
+        let running = server::run(app.clone(), listener, 2).unwrap();
+        actix_web::rt::spawn(running);
+        Self {
+            app,
+            clock,
+            url,
+            http: reqwest::Client::new(),
+            people: AtomicU32::new(0),
+            authority: std::sync::OnceLock::new(),
+            folder,
+        }
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Does the jobs that are due: mails are written, documents rendered.
+    pub async fn run_jobs(&self) {
+        jobs::run_due(&self.app).await.unwrap();
+    }
+
+    /// The mails to an address so far, oldest first, as they were sent (headers and text).
+    pub async fn mails_to(&self, address: &str) -> Vec<String> {
+        self.run_jobs().await;
+        let outbox = self.folder().join("var/outbox");
+        let mut mails: Vec<(std::time::SystemTime, String)> = std::fs::read_dir(outbox)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|end| end == "eml"))
+            .map(|path| {
+                let at = std::fs::metadata(&path).unwrap().modified().unwrap();
+                (at, decoded(&std::fs::read_to_string(path).unwrap()))
+            })
+            .filter(|(_, mail)| mail.contains(&format!("To: {address}")))
+            .collect();
+        mails.sort();
+        mails.into_iter().map(|(_, mail)| mail).collect()
+    }
+
+    /// The last link in the last mail to an address.
+    pub async fn link_to(&self, address: &str) -> String {
+        let mails = self.mails_to(address).await;
+        let last = mails.last().unwrap_or_else(|| panic!("no mail to {address}"));
+        let words = last.split_whitespace().filter(|word| word.starts_with("http"));
+        words.last().expect("a link in the mail").to_owned()
+    }
+}
+
+/// The mail with its body decoded from base64 or quoted-printable.
+fn decoded(mail: &str) -> String {
+    use base64::Engine;
+    let (head, body) = mail.split_once("\r\n\r\n").unwrap_or((mail, ""));
+    if head.contains("base64") {
+        let plain: String = body.split_whitespace().collect();
+        let bytes = base64::engine::general_purpose::STANDARD.decode(plain).unwrap();
+        return format!("{head}\r\n\r\n{}", String::from_utf8(bytes).unwrap());
+    }
+    if head.contains("quoted-printable") {
+        let joined = body.replace("=\r\n", "");
+        let mut bytes = Vec::new();
+        let mut rest = joined.as_bytes();
+        while let Some((first, after)) = rest.split_first() {
+            if *first == b'=' && after.len() >= 2 {
+                let code = std::str::from_utf8(&after[..2]).unwrap();
+                bytes.push(u8::from_str_radix(code, 16).unwrap());
+                rest = &after[2..];
+            } else {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+        return format!("{head}\r\n\r\n{}", String::from_utf8(bytes).unwrap());
+    }
+    mail.to_owned()
+}
+
+/// A fresh database: an SQLite file, or a new one on the PostgreSQL server that the environment names.
+fn database(folder: &Path) -> String {
+    use diesel::connection::SimpleConnection;
+    use diesel::{Connection, PgConnection};
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let Ok(server) = std::env::var("VENTANILLA_TEST_DATABASE") else {
+        return folder.join("test.sqlite").to_string_lossy().into_owned();
+    };
+    let name = format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let mut connection = PgConnection::establish(&server).expect("the PostgreSQL server of the tests answers");
+    connection.batch_execute(&format!("DROP DATABASE IF EXISTS {name}; ")).unwrap();
+    connection.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+    let (base, _) = server.rsplit_once('/').expect("a URL with a database");
+    format!("{base}/{name}")
+}

@@ -1,0 +1,284 @@
+-- People and their ways in.
+CREATE TABLE accounts (
+    id TEXT NOT NULL PRIMARY KEY,
+    cui TEXT NOT NULL UNIQUE,
+    email TEXT NOT NULL UNIQUE,
+    birth_date DATE NOT NULL,
+    password_hash TEXT,
+    identity_level TEXT NOT NULL CHECK (identity_level IN ('declared', 'email_confirmed', 'verified')),
+    language TEXT NOT NULL CHECK (language IN ('es', 'en')),
+    terms_version TEXT,
+    terms_accepted_at TIMESTAMP,
+    profile TEXT NOT NULL,
+    profile_complete BOOLEAN NOT NULL,
+    position TEXT,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    updated_at TIMESTAMP NOT NULL
+);
+
+CREATE TABLE grants (
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    role TEXT NOT NULL CHECK (role IN ('reviewer', 'signer', 'cashier', 'support', 'auditor', 'administrator', 'head_of_unit')),
+    institution TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    granted_by TEXT,
+    created_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (account_id, role, institution, unit)
+);
+
+-- Links that are e-mailed: only the hash of the token is kept.
+CREATE TABLE one_time_links (
+    token_hash TEXT NOT NULL PRIMARY KEY,
+    purpose TEXT NOT NULL CHECK (purpose IN ('confirm', 'password', 'veto')),
+    account_id TEXT REFERENCES accounts (id),
+    data TEXT NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    expires_at TIMESTAMP NOT NULL,
+    used_at TIMESTAMP
+);
+CREATE INDEX one_time_links_expiry ON one_time_links (expires_at);
+
+CREATE TABLE refresh_tokens (
+    token_hash TEXT NOT NULL PRIMARY KEY,
+    family TEXT NOT NULL,
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    client TEXT NOT NULL CHECK (client IN ('browser', 'mobile')),
+    created_at TIMESTAMP NOT NULL,
+    expires_at TIMESTAMP NOT NULL,
+    used_at TIMESTAMP,
+    revoked_at TIMESTAMP
+);
+CREATE INDEX refresh_tokens_family ON refresh_tokens (family);
+CREATE INDEX refresh_tokens_account ON refresh_tokens (account_id);
+CREATE INDEX refresh_tokens_expiry ON refresh_tokens (expires_at);
+
+CREATE TABLE spent_challenges (
+    signature TEXT NOT NULL PRIMARY KEY,
+    expires_at TIMESTAMP NOT NULL
+);
+CREATE INDEX spent_challenges_expiry ON spent_challenges (expires_at);
+
+CREATE TABLE recoveries (
+    id TEXT NOT NULL PRIMARY KEY,
+    account_id TEXT REFERENCES accounts (id),
+    cui TEXT NOT NULL,
+    birth_date DATE NOT NULL,
+    new_email TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('open', 'vetoed', 'closed')),
+    closing_note TEXT,
+    closed_by TEXT REFERENCES accounts (id),
+    created_at TIMESTAMP NOT NULL,
+    veto_until TIMESTAMP NOT NULL,
+    closed_at TIMESTAMP
+);
+
+CREATE TABLE associated_persons (
+    id TEXT NOT NULL PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    cui TEXT NOT NULL,
+    person TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    updated_at TIMESTAMP NOT NULL,
+    UNIQUE (account_id, cui)
+);
+
+-- An officer's key, encrypted under a secret that only its officer knows.
+CREATE TABLE signing_keys (
+    account_id TEXT NOT NULL PRIMARY KEY REFERENCES accounts (id),
+    encrypted_key BYTEA NOT NULL,
+    chain BYTEA NOT NULL,
+    subject TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    serial TEXT NOT NULL,
+    valid_until TIMESTAMP NOT NULL,
+    created_at TIMESTAMP NOT NULL
+);
+
+-- Every version of a definition that was ever loaded: a request keeps the one under which it was filed.
+CREATE TABLE procedures (
+    code TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    digest TEXT NOT NULL,
+    definition TEXT NOT NULL,
+    template TEXT NOT NULL,
+    loaded_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (code, version)
+);
+
+-- Running numbers: requests and certificates of a year.
+CREATE TABLE counters (
+    name TEXT NOT NULL PRIMARY KEY,
+    value BIGINT NOT NULL
+);
+
+CREATE TABLE requests (
+    id TEXT NOT NULL PRIMARY KEY,
+    number TEXT NOT NULL UNIQUE,
+    procedure_code TEXT NOT NULL,
+    procedure_version BIGINT NOT NULL,
+    applicant_id TEXT NOT NULL REFERENCES accounts (id),
+    applicant_cui TEXT NOT NULL,
+    subject_kind TEXT NOT NULL CHECK (subject_kind IN ('self', 'associated_person')),
+    associated_person_id TEXT REFERENCES associated_persons (id),
+    subject_cui TEXT NOT NULL,
+    subject_name TEXT NOT NULL,
+    -- The subject's data as they stood when it was filed.
+    person TEXT,
+    state TEXT NOT NULL CHECK (state IN ('creation', 'submitted', 'under_review', 'rejected', 'signed')),
+    stage TEXT,
+    unit TEXT,
+    assignee_id TEXT REFERENCES accounts (id),
+    sections TEXT NOT NULL,
+    payment TEXT,
+    delivery TEXT,
+    officer_data TEXT NOT NULL,
+    checklist TEXT NOT NULL,
+    payment_confirmed_by TEXT REFERENCES accounts (id),
+    payment_confirmed_at TIMESTAMP,
+    rejection TEXT,
+    returned TEXT,
+    search TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    submitted_at TIMESTAMP,
+    waiting_since TIMESTAMP,
+    updated_at TIMESTAMP NOT NULL,
+    due_at DATE,
+    FOREIGN KEY (procedure_code, procedure_version) REFERENCES procedures (code, version),
+    CHECK ((state = 'under_review') = (stage IS NOT NULL)),
+    CHECK ((state = 'rejected') = (rejection IS NOT NULL))
+);
+CREATE INDEX requests_mine_created ON requests (applicant_id, created_at, id);
+CREATE INDEX requests_mine_updated ON requests (applicant_id, updated_at, id);
+CREATE INDEX requests_queue ON requests (procedure_code, state, stage, waiting_since, id);
+CREATE INDEX requests_assignee ON requests (assignee_id);
+
+CREATE TABLE documents (
+    id TEXT NOT NULL PRIMARY KEY,
+    request_id TEXT NOT NULL REFERENCES requests (id),
+    kind TEXT NOT NULL,
+    description TEXT,
+    file_name TEXT NOT NULL,
+    media_type TEXT NOT NULL CHECK (media_type IN ('application/pdf', 'image/jpeg', 'image/png')),
+    size BIGINT NOT NULL,
+    sha256 TEXT NOT NULL,
+    created_at TIMESTAMP NOT NULL
+);
+CREATE INDEX documents_request ON documents (request_id);
+CREATE INDEX documents_content ON documents (sha256);
+
+-- No foreign key to requests: a discarded draft leaves its history.
+CREATE TABLE events (
+    request_id TEXT NOT NULL,
+    sequence BIGINT NOT NULL,
+    action TEXT NOT NULL,
+    actor_id TEXT NOT NULL,
+    actor_name TEXT NOT NULL,
+    role TEXT,
+    at TIMESTAMP NOT NULL,
+    from_state TEXT,
+    to_state TEXT,
+    stage TEXT,
+    reasons TEXT NOT NULL,
+    note TEXT,
+    hash TEXT NOT NULL,
+    previous_hash TEXT,
+    PRIMARY KEY (request_id, sequence)
+);
+
+-- A slip or transfer is used once: unique per bank, kind and reference.
+CREATE TABLE payment_references (
+    bank TEXT NOT NULL,
+    method TEXT NOT NULL,
+    number TEXT NOT NULL,
+    request_id TEXT NOT NULL REFERENCES requests (id),
+    reserved_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (bank, method, number)
+);
+CREATE INDEX payment_references_request ON payment_references (request_id);
+
+CREATE TABLE certificates (
+    id TEXT NOT NULL PRIMARY KEY,
+    request_id TEXT NOT NULL REFERENCES requests (id),
+    number TEXT NOT NULL UNIQUE,
+    code TEXT NOT NULL UNIQUE,
+    status TEXT NOT NULL CHECK (status IN ('pending', 'issued', 'void')),
+    data TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    pages BIGINT NOT NULL,
+    holder_initials TEXT NOT NULL,
+    holder_cui TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    rendered_at TIMESTAMP NOT NULL,
+    issued_at TIMESTAMP,
+    voided_at TIMESTAMP,
+    valid_until DATE,
+    CHECK ((status = 'issued') = (issued_at IS NOT NULL AND voided_at IS NULL))
+);
+CREATE INDEX certificates_request ON certificates (request_id);
+CREATE INDEX certificates_content ON certificates (sha256);
+
+CREATE TABLE certificate_signatures (
+    certificate_id TEXT NOT NULL REFERENCES certificates (id),
+    signer_id TEXT NOT NULL REFERENCES accounts (id),
+    field TEXT NOT NULL,
+    name TEXT NOT NULL,
+    position TEXT,
+    serial TEXT NOT NULL,
+    signed_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (certificate_id, signer_id),
+    UNIQUE (certificate_id, field)
+);
+
+CREATE TABLE notifications (
+    id TEXT NOT NULL PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    kind TEXT NOT NULL,
+    request_id TEXT,
+    request_number TEXT,
+    created_at TIMESTAMP NOT NULL,
+    read_at TIMESTAMP
+);
+CREATE INDEX notifications_account ON notifications (account_id, created_at, id);
+
+-- Work that follows a committed change: mails, documents. At least once, so handlers may run twice.
+CREATE TABLE jobs (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    run_at TIMESTAMP NOT NULL,
+    attempts BIGINT NOT NULL,
+    locked_until TIMESTAMP,
+    last_error TEXT,
+    created_at TIMESTAMP NOT NULL,
+    done_at TIMESTAMP
+);
+CREATE INDEX jobs_due ON jobs (done_at, run_at);
+
+-- Every look of an officer at a person's file.
+CREATE TABLE looks (
+    id TEXT NOT NULL PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    request_id TEXT NOT NULL,
+    what TEXT NOT NULL,
+    at TIMESTAMP NOT NULL
+);
+CREATE INDEX looks_request ON looks (request_id, at);
+
+CREATE TABLE idempotency_keys (
+    account_id TEXT NOT NULL,
+    key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    created_id TEXT NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (account_id, key)
+);
+CREATE INDEX idempotency_keys_age ON idempotency_keys (created_at);
+
+-- The history is append-only, whoever asks.
+CREATE FUNCTION events_are_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'events are append-only'; END $$;
+CREATE TRIGGER events_unchanged BEFORE UPDATE OR DELETE ON events
+FOR EACH ROW EXECUTE FUNCTION events_are_append_only();
