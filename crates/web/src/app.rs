@@ -45,6 +45,8 @@ fn PublicRoutes() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/verify") view=VerifyPage/>
         <Route path=path!("/verify/:code") view=CertificatePage/>
         <Route path=path!("/v/:code") view=CertificatePage/>
+        // QR codes are smaller in upper case.
+        <Route path=path!("/V/:code") view=CertificatePage/>
     }
     .into_inner()
 }

@@ -21,11 +21,10 @@ pub fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
 }
 
-/// Takes up the language that was chosen here before; else Spanish, unless the browser prefers English.
+/// Takes up the language that was chosen here before; Spanish otherwise, as the page that arrives first is.
 pub fn start() {
-    let stored = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
-    let preferred = stored.or_else(|| window().navigator().language()).unwrap_or_default();
-    set(Language::negotiate(&preferred));
+    let chosen = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
+    set(Language::negotiate(&chosen.unwrap_or_default()));
 }
 
 /// Changes the language, and remembers it.

@@ -63,6 +63,7 @@ web-open-apart = Open in another tab
 web-offline = The server does not answer. Check your connection and try again; what was saved is safe.
 web-unreadable = The answer could not be read. Reload the page; if that does not help, try later.
 web-down-title = The service does not answer
+web-crashed = The page stopped working. What was saved is safe.
 web-not-found-title = This page does not exist
 web-not-found-text = Check that the address is complete, or start from the front page.
 web-not-found-home = Go to the front page

@@ -63,6 +63,7 @@ web-open-apart = Abrir en otra pestaña
 web-offline = No hay respuesta del servidor. Revise su conexión y vuelva a intentar; lo que ya se guardó está a salvo.
 web-unreadable = La respuesta no se pudo leer. Vuelva a cargar la página; si sigue igual, intente más tarde.
 web-down-title = El servicio no responde
+web-crashed = La página dejó de funcionar. Lo que ya se guardó está a salvo.
 web-not-found-title = Esta página no existe
 web-not-found-text = Revise que la dirección esté completa, o empiece desde la portada.
 web-not-found-home = Ir a la portada

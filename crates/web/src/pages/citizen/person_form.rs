@@ -139,7 +139,7 @@ const ORDER: [&str; 17] = [
     "address",
 ];
 
-/// General, identification and contact data. `own`: of the account's owner, whose CUI and e-mail are the account's.
+/// General, identification and contact data. `own`: of the account's owner, whose CUI, birth date and e-mail are the account's.
 #[component]
 pub fn PersonFields(form: Form, input: PersonInput, #[prop(optional)] own: bool) -> impl IntoView {
     let departments = catalogues::entries(ChoiceSource::Departments);
@@ -167,7 +167,9 @@ pub fn PersonFields(form: Form, input: PersonInput, #[prop(optional)] own: bool)
                 <Field form pointer="/second_surname" label=t("web-person-second-surname") value=input.second_surname optional=true autocomplete="off"/>
                 <Field form pointer="/married_surname" label=t("web-person-married-surname") value=input.married_surname optional=true autocomplete="off"/>
             </div>
-            <DateField form pointer="/birth_date" label=t("web-birth-date") value=input.birth_date autocomplete="bday"/>
+            {(!own).then(|| view! {
+                <DateField form pointer="/birth_date" label=t("web-birth-date") value=input.birth_date autocomplete="bday"/>
+            })}
             <Radios form pointer="/sex" label=t("web-person-sex") value=input.sex
                 choices=vec![Choice::new("female", t("web-sex-female")), Choice::new("male", t("web-sex-male"))]/>
         </fieldset>

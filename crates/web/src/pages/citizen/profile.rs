@@ -1,6 +1,7 @@
 use super::person_form::{PersonFields, PersonInput};
 use crate::api;
 use crate::components::{Banner, Button, Form, FormView, PageTitle, Tone};
+use crate::format;
 use crate::i18n::t;
 use crate::session;
 use leptos::prelude::*;
@@ -22,8 +23,9 @@ pub fn Profile() -> impl IntoView {
         saved.set(false);
         match input.read(false) {
             Err(faults) => {
-                // The account's CUI is not in this form.
-                form.refuse(faults.into_iter().filter(|fault| fault.pointer != "/cui").collect());
+                // CUI and birth date are the account's, and not in this form.
+                let theirs = |pointer: &str| pointer == "/cui" || pointer == "/birth_date";
+                form.refuse(faults.into_iter().filter(|fault| !theirs(&fault.pointer)).collect());
             }
             Ok(person) => {
                 let version = session::me_now().map_or(0, |me| me.version);
@@ -42,6 +44,7 @@ pub fn Profile() -> impl IntoView {
             <p>{t("web-profile-text")}</p>
             <dl class="facts numbers">
                 <dt>{t("web-cui")}</dt><dd>{me.cui.printed()}</dd>
+                {me.profile.birth_date.map(|day| view! { <dt>{t("web-birth-date")}</dt><dd>{format::day(day)}</dd> })}
                 <dt>{t("web-email")}</dt><dd>{me.email.as_str().to_owned()}</dd>
             </dl>
             <div class="card">
