@@ -18,9 +18,10 @@ pub fn FileField(
     let id = control_id(&pointer);
     let describe = described_by(form, &pointer, hint.is_some());
     let wrong = invalid(form, &pointer);
+    let on_file = StoredValue::new_local(on_file);
     let chosen = move |event: leptos::ev::Event| {
         let input = event_target::<web_sys::HtmlInputElement>(&event);
-        on_file.run(input.files().and_then(|files| files.get(0)));
+        on_file.with_value(|take| take.run(input.files().and_then(|files| files.get(0))));
     };
     view! {
         <Group form pointer label hint optional=false>

@@ -51,6 +51,20 @@ impl Saver {
         }
     }
 
+    /// Whether the last save failed.
+    pub fn failed(self) -> bool {
+        self.progress
+            .try_with_untracked(|progress| matches!(progress, Progress::Failed(_)))
+            .unwrap_or_default()
+    }
+
+    /// Waits until no save is on its way.
+    pub async fn settled(self) {
+        while self.running.try_get_value() == Some(true) {
+            gloo_timers::future::TimeoutFuture::new(50).await;
+        }
+    }
+
     /// Saves `body` as `part` of the request (`payment`, `sections/services`), without waiting for it.
     pub fn save(self, part: &str, body: Value) {
         self.waiting.set_value(Some((part.to_owned(), body)));
@@ -63,9 +77,7 @@ impl Saver {
     /// Saves and waits until everything is saved.
     pub async fn save_now(self, part: &str, body: Value) -> Result<(), Failure> {
         self.waiting.set_value(Some((part.to_owned(), body)));
-        while self.running.try_get_value() == Some(true) {
-            gloo_timers::future::TimeoutFuture::new(50).await;
-        }
+        self.settled().await;
         self.run().await
     }
 
