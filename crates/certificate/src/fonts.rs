@@ -38,7 +38,11 @@ pub(crate) static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
 pub(crate) fn unprintable(data: &serde_json::Value) -> Vec<char> {
     let mut missing = Vec::new();
     if let Some(font) = FONTS.list.first() {
-        collect(data, &|c| matches!(c, '\n' | '\r' | '\t') || font.info().coverage.contains(c.into()), &mut missing);
+        collect(
+            data,
+            &|c| matches!(c, '\n' | '\r' | '\t') || font.info().coverage.contains(c.into()),
+            &mut missing,
+        );
     }
     missing
 }
@@ -53,7 +57,9 @@ fn collect(value: &serde_json::Value, drawable: &dyn Fn(char) -> bool, missing: 
             }
         }
         serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, drawable, missing)),
-        serde_json::Value::Object(fields) => fields.values().for_each(|field| collect(field, drawable, missing)),
+        serde_json::Value::Object(fields) => {
+            fields.values().for_each(|field| collect(field, drawable, missing))
+        }
         _ => {}
     }
 }

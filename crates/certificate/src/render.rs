@@ -11,7 +11,10 @@ use typst::{
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::{Error, Problem, Template, deadline, fonts, qr, world::{Ids, Sandbox}};
+use crate::{
+    Error, Problem, Template, deadline, fonts, qr,
+    world::{Ids, Sandbox},
+};
 
 /// What a render needs beside template and data.
 #[derive(Debug, Clone)]

@@ -63,10 +63,8 @@ impl Sandbox {
         now: DateTime<Utc>,
     ) -> Result<Self, Error> {
         let ids = Ids::get()?;
-        let mut files = HashMap::from([
-            (ids.options, Bytes::from_string(options)),
-            (ids.data, Bytes::from_string(data)),
-        ]);
+        let mut files =
+            HashMap::from([(ids.options, Bytes::from_string(options)), (ids.data, Bytes::from_string(data))]);
         files.extend(qr.map(|svg| (ids.qr, Bytes::from_string(svg))));
         let sources =
             [Source::new(ids.main, MAIN.into()), template, Source::new(ids.helpers, HELPERS.into())];

@@ -1,1 +1,46 @@
+//! Advanced electronic signatures in PDF files: PAdES (ETSI EN 319 142-1), level B-B.
+//!
+//! A signature is added by incremental update: not one byte of the file before it changes, so that several people
+//! sign one after the other and every signature stays valid. Three steps:
+//!
+//! 1. [`prepare`] adds all signature fields at once, before the first signature;
+//! 2. [`sign`] fills one field with the key of a [`Signer`]; call it once per signer, in any order;
+//! 3. [`read_signatures`] tells who signed, what each signature covers and whether it is intact.
+//!
+//! ```
+//! # #[cfg(feature = "development")] {
+//! use chrono::DateTime;
+//! use ventanilla_pades::{FieldSpec, SignatureOptions, development::Authority, prepare, read_signatures, sign};
+//! # fn run(pdf: &[u8]) -> Result<(), ventanilla_pades::Error> {
+//! let now = DateTime::UNIX_EPOCH;
+//! let signer = Authority::generate("Example CA", now, 30)?.issue("Ana Example", now, 30)?.signer()?;
+//! let field = FieldSpec { name: "approval".into(), page: 1, rect: [50.0, 50.0, 200.0, 100.0], tooltip: "Approval".into() };
+//! let prepared = prepare(pdf, &[field])?;
+//! let signed = sign(&prepared, &SignatureOptions::new("approval", "Ana Example", now), &signer)?;
+//! assert!(read_signatures(&signed)?[0].intact());
+//! # Ok(()) } }
+//! ```
+//!
+//! Trust is not judged here: whether a certificate is one to believe is up to the caller's trust list.
+#![warn(missing_docs)]
 
+mod certificate;
+mod error;
+mod keys;
+mod pdf;
+mod prepare;
+mod read;
+mod sign;
+mod signature;
+
+#[cfg(feature = "development")]
+pub mod development;
+
+pub use certificate::CertificateInfo;
+pub use error::Error;
+pub use keys::{Algorithm, EncryptedKey, Signer, SoftwareSigner};
+pub use prepare::{FieldSpec, prepare};
+pub use read::{Coverage, SignatureInfo, read_signatures};
+pub use sign::{Appearance, SignatureOptions, sign};
+/// The X.509 certificate type in this crate's interface.
+pub use x509_cert::Certificate;

@@ -1,0 +1,174 @@
+use aws_lc_rs::{
+    digest,
+    signature::{
+        ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA384_ASN1, ECDSA_P384_SHA256_ASN1, ECDSA_P384_SHA384_ASN1,
+        RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512,
+        UnparsedPublicKey, VerificationAlgorithm,
+    },
+};
+use cms::{
+    cert::CertificateChoices,
+    content_info::ContentInfo,
+    signed_data::{SignedData, SignerIdentifier, SignerInfo},
+};
+use der::{
+    AnyRef, Decode, Encode, Reader, SliceReader,
+    asn1::{ObjectIdentifier, OctetStringRef},
+};
+use spki::SubjectPublicKeyInfoOwned;
+use x509_cert::{Certificate, ext::pkix::SubjectKeyIdentifier};
+
+use super::{CONTENT_TYPE, ID_DATA, ID_SHA256, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V2, sha256};
+use crate::keys::{EC, ECDSA_SHA256, P256, RSA, RSA_SHA256};
+
+const ID_SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2");
+const ID_SHA512: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3");
+const ECDSA_SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.3");
+const RSA_SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.12");
+const RSA_SHA512: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.13");
+const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
+
+/// What a CMS structure proves about the parts of a file.
+#[derive(Default)]
+pub(crate) struct Verified {
+    pub certificate: Option<Certificate>,
+    /// The signed digest is that of the parts.
+    pub digest_matches: bool,
+    /// The signed attributes bear the signature of the certificate's key, and name that certificate.
+    pub signature_valid: bool,
+}
+
+/// Verifies the CMS at the start of `contents` (zeros may follow) over `parts`. What cannot be read proves nothing.
+pub(crate) fn verify(contents: &[u8], parts: [&[u8]; 2]) -> Verified {
+    parse(contents).map(|signed| check(&signed, parts)).unwrap_or_default()
+}
+
+fn parse(contents: &[u8]) -> Option<SignedData> {
+    // The space reserved in the file is larger than the structure: take the first element only.
+    let mut reader = SliceReader::new(contents).ok()?;
+    let info = ContentInfo::from_der(reader.tlv_bytes().ok()?).ok()?;
+    info.content.decode_as().ok()
+}
+
+fn check(signed: &SignedData, parts: [&[u8]; 2]) -> Verified {
+    // PAdES knows exactly one signer a signature (EN 319 142-1, 6.3).
+    let [signer] = signed.signer_infos.0.as_slice() else { return Verified::default() };
+    let certificate = signer_certificate(signed, signer);
+    let signature_valid = certificate.is_some_and(|certificate| signature_valid(signer, certificate));
+    Verified {
+        digest_matches: digest_matches(signer, parts),
+        signature_valid,
+        certificate: certificate.cloned(),
+    }
+}
+
+fn signer_certificate<'a>(signed: &'a SignedData, signer: &SignerInfo) -> Option<&'a Certificate> {
+    signed.certificates.as_ref()?.0.iter().find_map(|choice| {
+        let CertificateChoices::Certificate(certificate) = choice else { return None };
+        let tbs = &certificate.tbs_certificate;
+        let named = match &signer.sid {
+            SignerIdentifier::IssuerAndSerialNumber(id) => {
+                id.issuer == tbs.issuer && id.serial_number == tbs.serial_number
+            }
+            SignerIdentifier::SubjectKeyIdentifier(id) => {
+                tbs.get::<SubjectKeyIdentifier>().ok().flatten().is_some_and(|(_, own)| own == *id)
+            }
+        };
+        named.then_some(certificate)
+    })
+}
+
+/// The single value of a signed attribute.
+fn attribute(signer: &SignerInfo, oid: ObjectIdentifier) -> Option<AnyRef<'_>> {
+    let mut found = signer.signed_attrs.as_ref()?.iter().filter(|attribute| attribute.oid == oid);
+    match (found.next().map(|attribute| attribute.values.as_slice()), found.next()) {
+        (Some([value]), None) => Some(AnyRef::from(value)),
+        _ => None,
+    }
+}
+
+fn digest_matches(signer: &SignerInfo, parts: [&[u8]; 2]) -> bool {
+    let algorithm = match signer.digest_alg.oid {
+        ID_SHA256 => &digest::SHA256,
+        ID_SHA384 => &digest::SHA384,
+        ID_SHA512 => &digest::SHA512,
+        _ => return false,
+    };
+    let mut context = digest::Context::new(algorithm);
+    parts.iter().for_each(|part| context.update(part));
+    let signed =
+        attribute(signer, MESSAGE_DIGEST).and_then(|value| value.decode_as::<OctetStringRef<'_>>().ok());
+    signed.is_some_and(|signed| signed.as_bytes() == context.finish().as_ref())
+}
+
+fn signature_valid(signer: &SignerInfo, certificate: &Certificate) -> bool {
+    let is_data = attribute(signer, CONTENT_TYPE).and_then(|value| value.decode_as().ok()) == Some(ID_DATA);
+    let Some(tbs) = signer.signed_attrs.as_ref().and_then(|attributes| attributes.to_der().ok()) else {
+        return false;
+    };
+    let key = &certificate.tbs_certificate.subject_public_key_info;
+    let algorithm = public_key_algorithm(key, signer.signature_algorithm.oid, signer.digest_alg.oid);
+    is_data
+        && names(signer, certificate)
+        && algorithm.is_some_and(|algorithm| {
+            UnparsedPublicKey::new(algorithm, key.subject_public_key.raw_bytes())
+                .verify(&tbs, signer.signature.as_bytes())
+                .is_ok()
+        })
+}
+
+/// Whether the signing-certificate-v2 attribute names `certificate`. Baseline PAdES requires the attribute.
+fn names(signer: &SignerInfo, certificate: &Certificate) -> bool {
+    let hash = || {
+        // Read by hand: the identifier may carry an algorithm and the issuer beside the hash (RFC 5035).
+        let attribute = attribute(signer, SIGNING_CERTIFICATE_V2)?;
+        let certs: AnyRef<'_> = first(attribute.value())?;
+        let first_id: AnyRef<'_> = first(certs.value())?;
+        let mut reader = SliceReader::new(first_id.value()).ok()?;
+        let mut element = AnyRef::decode(&mut reader).ok()?;
+        let mut algorithm = ID_SHA256;
+        if let Ok(identifier) = element.decode_as::<spki::AlgorithmIdentifierRef<'_>>() {
+            algorithm = identifier.oid;
+            element = AnyRef::decode(&mut reader).ok()?;
+        }
+        Some((algorithm, element.decode_as::<OctetStringRef<'_>>().ok()?.as_bytes().to_vec()))
+    };
+    let Ok(der) = certificate.to_der() else { return false };
+    match hash() {
+        Some((ID_SHA256, hash)) => hash == sha256(&[&der]),
+        Some((ID_SHA384, hash)) => hash == digest::digest(&digest::SHA384, &der).as_ref(),
+        Some((ID_SHA512, hash)) => hash == digest::digest(&digest::SHA512, &der).as_ref(),
+        _ => false,
+    }
+}
+
+fn first(value: &[u8]) -> Option<AnyRef<'_>> {
+    AnyRef::decode(&mut SliceReader::new(value).ok()?).ok()
+}
+
+/// How to verify a signature of `key` with this signature algorithm (and digest, where the former leaves it open).
+pub(crate) fn public_key_algorithm(
+    key: &SubjectPublicKeyInfoOwned,
+    signature: ObjectIdentifier,
+    digest: ObjectIdentifier,
+) -> Option<&'static dyn VerificationAlgorithm> {
+    let curve = key.algorithm.parameters.as_ref().and_then(|any| any.decode_as::<ObjectIdentifier>().ok());
+    let digest = match signature {
+        ECDSA_SHA256 | RSA_SHA256 => ID_SHA256,
+        ECDSA_SHA384 | RSA_SHA384 => ID_SHA384,
+        RSA_SHA512 => ID_SHA512,
+        RSA => digest, // CMS allows the bare key algorithm (RFC 3370)
+        _ => return None,
+    };
+    let ecdsa = matches!(signature, ECDSA_SHA256 | ECDSA_SHA384);
+    Some(match (key.algorithm.oid, curve, digest) {
+        (EC, Some(P256), ID_SHA256) if ecdsa => &ECDSA_P256_SHA256_ASN1,
+        (EC, Some(P256), ID_SHA384) if ecdsa => &ECDSA_P256_SHA384_ASN1,
+        (EC, Some(P384), ID_SHA256) if ecdsa => &ECDSA_P384_SHA256_ASN1,
+        (EC, Some(P384), ID_SHA384) if ecdsa => &ECDSA_P384_SHA384_ASN1,
+        (RSA, _, ID_SHA256) if !ecdsa => &RSA_PKCS1_2048_8192_SHA256,
+        (RSA, _, ID_SHA384) if !ecdsa => &RSA_PKCS1_2048_8192_SHA384,
+        (RSA, _, ID_SHA512) if !ecdsa => &RSA_PKCS1_2048_8192_SHA512,
+        _ => return None,
+    })
+}
