@@ -50,11 +50,6 @@ pub fn has_role(role: Role) -> bool {
     me().is_some_and(|me| me.grants.iter().any(|grant| grant.role == role))
 }
 
-/// Whether the signed-in person works as an officer.
-pub fn is_officer() -> bool {
-    me().is_some_and(|me| !me.grants.is_empty())
-}
-
 /// At the program's start: takes up the session that the cookie holds, if there is one.
 pub async fn start() {
     if api::was_signed_in() && api::refresh(None).await {

@@ -54,10 +54,6 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         self.state.get().and_then(Result::ok)
     }
 
-    pub fn get_untracked(self) -> Option<T> {
-        self.state.get_untracked().and_then(Result::ok)
-    }
-
     /// Puts data in place that came another way, for example as the answer to a change.
     pub fn set(self, data: T) {
         self.state.set(Some(Ok(data)));

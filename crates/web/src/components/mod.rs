@@ -20,7 +20,7 @@ mod timeline;
 mod upload;
 mod viewer;
 
-pub use answers::{AnswerFacts, AnswerFields, AnswersInput, answer_text, fault, items_of, lists_of};
+pub use answers::{AnswerFacts, AnswerFields, AnswersInput, answer_text, items_of, lists_of};
 pub use banner::{Banner, Tone};
 pub use busy::Busy;
 pub use button::{Button, ButtonKind};
@@ -35,7 +35,7 @@ pub use page_title::PageTitle;
 pub use password::PasswordInput;
 pub use saver::{SavedNote, Saver};
 pub use state_tag::{Shape, StateTag, Tag};
-pub use table::{Cell, Pager, Table};
+pub use table::{Pager, Table};
 pub use timeline::{Timeline, TimelineEntry};
 pub use upload::FileUpload;
 pub use viewer::{FileViewer, download};

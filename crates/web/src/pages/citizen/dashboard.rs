@@ -73,7 +73,7 @@ fn Latest(items: Vec<RequestSummary>) -> impl IntoView {
 fn WhatIsNext(items: Vec<RequestSummary>) -> impl IntoView {
     let mut open: Vec<_> = items
         .into_iter()
-        .filter_map(|request| {
+        .map(|request| {
             let (rank, id) = match request.state {
                 RequestState::Rejected => (0, "web-next-rejected"),
                 RequestState::Creation => (1, "web-next-creation"),
@@ -81,7 +81,7 @@ fn WhatIsNext(items: Vec<RequestSummary>) -> impl IntoView {
                 RequestState::UnderReview => (3, "web-next-under-review"),
                 RequestState::Submitted => (4, "web-next-submitted"),
             };
-            Some((rank, id, request))
+            (rank, id, request)
         })
         .collect();
     open.sort_by_key(|(rank, ..)| *rank);

@@ -15,7 +15,7 @@ mod summary;
 mod tasks;
 
 pub use delivery::DeliveryStep;
-pub use details::{DocumentList, PaymentFacts, RequestDetails, SectionDetails};
+pub use details::{PaymentFacts, SectionDetails};
 pub use documents::DocumentsStep;
 pub use filed::FiledPage;
 pub use history::{EventLine, History};

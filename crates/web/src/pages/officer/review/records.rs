@@ -17,7 +17,7 @@ pub fn OfficerForm(work: Work, request: Request, procedure: Arc<Procedure>) -> i
     let request = StoredValue::new(request);
     let procedure = StoredValue::new(procedure);
     let part = move |(section, part): (Section, Part)| match part {
-        Part::Once(input) => view! { <Once work section input/> }.into_any(),
+        Part::Once(input) => view! { <Once work section input=*input/> }.into_any(),
         Part::Items(records) => {
             let asked = request.with_value(|request| procedure.with_value(|p| copied(request, p, &section)));
             view! { <Records work section records asked/> }.into_any()

@@ -27,7 +27,7 @@ pub struct Record {
 /// A section of the officer's form.
 #[derive(Clone)]
 pub enum Part {
-    Once(AnswersInput),
+    Once(Box<AnswersInput>),
     Items(RwSignal<Vec<Record>>),
 }
 
@@ -52,9 +52,10 @@ pub struct Work {
 
 impl Work {
     pub fn new(request: &Request, stage: &Stage) -> Self {
-        let points = stage.checklist.iter().map(|item| {
-            (item.id.clone(), RwSignal::new(request.checklist.iter().any(|ticked| *ticked == item.id)))
-        });
+        let points = stage
+            .checklist
+            .iter()
+            .map(|item| (item.id.clone(), RwSignal::new(request.checklist.contains(&item.id))));
         let work = Self {
             saver: Saver::new(request),
             form: Form::new(),
@@ -74,7 +75,7 @@ impl Work {
                 Part::Items(RwSignal::new(records))
             } else {
                 let known = known.and_then(Value::as_object).cloned().unwrap_or_default();
-                Part::Once(AnswersInput::new(section, &known))
+                Part::Once(Box::new(AnswersInput::new(section, &known)))
             };
             (section.clone(), part)
         };
