@@ -18,7 +18,9 @@ use der::{
 use spki::SubjectPublicKeyInfoOwned;
 use x509_cert::{Certificate, ext::pkix::SubjectKeyIdentifier};
 
-use super::{CONTENT_TYPE, ID_DATA, ID_SHA256, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V2, sha256};
+use super::{
+    CONTENT_TYPE, ID_DATA, ID_SHA256, ID_SIGNED_DATA, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V2, sha256,
+};
 use crate::keys::{EC, ECDSA_SHA256, P256, RSA, RSA_SHA256};
 
 const ID_SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2");
@@ -44,15 +46,25 @@ pub(crate) fn verify(contents: &[u8], parts: [&[u8]; 2]) -> Verified {
 }
 
 fn parse(contents: &[u8]) -> Option<SignedData> {
-    // The space reserved in the file is larger than the structure: take the first element only.
-    let mut reader = SliceReader::new(contents).ok()?;
-    let info = ContentInfo::from_der(reader.tlv_bytes().ok()?).ok()?;
-    info.content.decode_as().ok()
+    // The space reserved in the file is larger than the structure: take the first element, and let nothing but
+    // zeros follow, or unsigned bytes could hide there.
+    let element = SliceReader::new(contents).ok()?.tlv_bytes().ok()?;
+    if contents.get(element.len()..)?.iter().any(|byte| *byte != 0) {
+        return None;
+    }
+    let info = ContentInfo::from_der(element).ok()?;
+    let signed: SignedData = info.content.decode_as().ok()?;
+    let content = &signed.encap_content_info;
+    let detached = content.econtent_type == ID_DATA && content.econtent.is_none();
+    (info.content_type == ID_SIGNED_DATA && detached).then_some(signed)
 }
 
 fn check(signed: &SignedData, parts: [&[u8]; 2]) -> Verified {
     // PAdES knows exactly one signer a signature (EN 319 142-1, 6.3).
     let [signer] = signed.signer_infos.0.as_slice() else { return Verified::default() };
+    if !signed.digest_algorithms.iter().any(|algorithm| algorithm.oid == signer.digest_alg.oid) {
+        return Verified::default();
+    }
     let certificate = signer_certificate(signed, signer);
     let signature_valid = certificate.is_some_and(|certificate| signature_valid(signer, certificate));
     Verified {

@@ -1,0 +1,37 @@
+"""Files to try the library on, made by pyHanko. usage: make.py KIND OUT.pdf [KEY.p12 PASSWORD]
+
+tables   a plain file with cross-reference tables
+streams  the same with cross-reference streams and object streams
+signed   `tables`, signed by pyHanko with the given PKCS#12 file in a field named "theirs"
+"""
+
+import io
+import sys
+
+from pyhanko.pdf_utils import generic, writer
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
+from pyhanko.sign.fields import SigSeedSubFilter
+
+
+def plain(streams: bool) -> bytes:
+    out = writer.PdfFileWriter(stream_xrefs=streams)
+    page = writer.PageObject(
+        contents=out.add_object(generic.StreamObject(stream_data=b"0 0 m 100 100 l S")), media_box=(0, 0, 300, 300)
+    )
+    page["/Resources"] = generic.DictionaryObject()
+    out.insert_page(page)
+    buffer = io.BytesIO()
+    out.write(buffer)
+    return buffer.getvalue()
+
+
+kind, target = sys.argv[1:3]
+data = plain(kind == "streams")
+if kind == "signed":
+    signer = signers.SimpleSigner.load_pkcs12(sys.argv[3], passphrase=sys.argv[4].encode())
+    metadata = signers.PdfSignatureMetadata(field_name="theirs", subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256")
+    buffer = signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(data)), metadata, signer=signer)
+    data = buffer.getvalue()
+with open(target, "wb") as file:
+    file.write(data)

@@ -1,0 +1,86 @@
+//! The outside judges. One that is missing fails the test and says what to install.
+
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use tempfile::NamedTempFile;
+
+use crate::samples::OFFICE;
+
+/// pyHanko's verdict on one signature.
+#[derive(Debug)]
+pub struct Verdict(pub serde_json::Value);
+
+impl Verdict {
+    pub fn text(&self, key: &str) -> &str {
+        self.0[key].as_str().unwrap_or_default()
+    }
+
+    pub fn good(&self) -> bool {
+        self.0["bottom_line"] == true && self.0["trusted"] == true && self.0["intact"] == true
+    }
+}
+
+pub fn file(pdf: &[u8]) -> NamedTempFile {
+    let mut file = NamedTempFile::new().unwrap();
+    file.write_all(pdf).unwrap();
+    file
+}
+
+fn run(program: &str, arguments: &[&Path], plain: &[&str], install: &str) -> Output {
+    let output = Command::new(program).args(plain).args(arguments).output();
+    output.unwrap_or_else(|error| panic!("{program} cannot be started ({error}). Install it: {install}"))
+}
+
+/// Runs a script of `tests/judges`.
+pub fn script(name: &str, arguments: &[&Path]) -> Output {
+    let install = "python3 -m pip install pyhanko";
+    let importable =
+        run("python3", &[], &["-c", "import pyhanko.sign, pyhanko_certvalidator"], "apt-get install python3");
+    assert!(importable.status.success(), "python3 has no pyHanko. Install it: {install}");
+    let script: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/judges").join(name);
+    let output = run("python3", &[&[script.as_path()], arguments].concat(), &[], install);
+    assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+/// pyHanko on every signature, trusting the tests' authority.
+pub fn pyhanko(pdf: &[u8]) -> Vec<Verdict> {
+    let (root, pdf) = (file(OFFICE.authority.root_pem().unwrap().as_bytes()), file(pdf));
+    let output = script("validate.py", &[root.path(), pdf.path()]);
+    serde_json::from_slice::<Vec<serde_json::Value>>(&output.stdout)
+        .unwrap()
+        .into_iter()
+        .map(Verdict)
+        .collect()
+}
+
+/// What `pdfsig -nocert` prints.
+pub fn pdfsig(pdf: &[u8]) -> String {
+    let pdf = file(pdf);
+    let output = run("pdfsig", &[pdf.path()], &["-nocert"], "apt-get install poppler-utils");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Fails unless qpdf finds the file free of faults.
+pub fn qpdf_check(pdf: &[u8]) {
+    let pdf = file(pdf);
+    let output = run("qpdf", &[pdf.path()], &["--check"], "apt-get install qpdf");
+    assert!(
+        output.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+/// The text of a page as pdftotext reads it.
+pub fn text(pdf: &[u8]) -> String {
+    let pdf = file(pdf);
+    let output =
+        run("pdftotext", &[pdf.path(), Path::new("-")], &["-layout"], "apt-get install poppler-utils");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
