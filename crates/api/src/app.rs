@@ -47,7 +47,12 @@ impl FromRequest for App {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(request.app_data::<App>().cloned().ok_or_else(|| ApiError::internal("the application state is missing")))
+        ready(
+            request
+                .app_data::<App>()
+                .cloned()
+                .ok_or_else(|| ApiError::internal("the application state is missing")),
+        )
     }
 }
 
@@ -85,12 +90,18 @@ impl App {
     }
 
     /// As [`App::read`], on this thread.
-    pub fn read_blocking<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError>) -> Result<T, ApiError> {
+    pub fn read_blocking<T>(
+        &self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
         self.database.read(|db| work(&mut Tx { db, app: &self.0, now: self.clock.now() }))
     }
 
     /// As [`App::write`], on this thread.
-    pub fn write_blocking<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError>) -> Result<T, ApiError> {
+    pub fn write_blocking<T>(
+        &self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
         let result = self.database.write(|db| work(&mut Tx { db, app: &self.0, now: self.clock.now() }));
         if result.is_ok() {
             self.wake.notify_one();

@@ -44,15 +44,20 @@ pub struct ConfigError(Vec<String>);
 impl Config {
     pub fn from_env() -> Result<Self, ConfigError> {
         let mut faults = Vec::new();
-        let text = |name: &str, default: &str| env::var(name).ok().filter(|v| !v.is_empty()).unwrap_or_else(|| default.into());
+        let text = |name: &str, default: &str| {
+            env::var(name).ok().filter(|v| !v.is_empty()).unwrap_or_else(|| default.into())
+        };
         let var = PathBuf::from(text("VENTANILLA_VAR", "var"));
         let bind = text("VENTANILLA_BIND", "127.0.0.1:8080");
         if bind.parse::<std::net::SocketAddr>().is_err() {
-            faults.push(format!("VENTANILLA_BIND: `{bind}` is no address with a port, such as 127.0.0.1:8080"));
+            faults
+                .push(format!("VENTANILLA_BIND: `{bind}` is no address with a port, such as 127.0.0.1:8080"));
         }
         let public_url = text("VENTANILLA_PUBLIC_URL", &format!("http://{bind}"));
         if !public_url.starts_with("http://") && !public_url.starts_with("https://") {
-            faults.push(format!("VENTANILLA_PUBLIC_URL: `{public_url}` does not start with https:// or http://"));
+            faults.push(format!(
+                "VENTANILLA_PUBLIC_URL: `{public_url}` does not start with https:// or http://"
+            ));
         }
         let mut number = |name: &str, default: u32| {
             let value = text(name, &default.to_string());

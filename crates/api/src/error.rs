@@ -97,12 +97,22 @@ impl ApiError {
 fn is_unavailable(error: &diesel::result::Error) -> bool {
     use diesel::result::{DatabaseErrorKind, Error};
     match error {
-        Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::ReadOnlyTransaction, _) => true,
+        Error::DatabaseError(
+            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::ReadOnlyTransaction,
+            _,
+        ) => true,
         Error::DatabaseError(_, information) => {
             let message = information.message();
-            ["database is locked", "disk is full", "disk I/O error", "readonly database", "terminating connection", "server closed"]
-                .iter()
-                .any(|sign| message.contains(sign))
+            [
+                "database is locked",
+                "disk is full",
+                "disk I/O error",
+                "readonly database",
+                "terminating connection",
+                "server closed",
+            ]
+            .iter()
+            .any(|sign| message.contains(sign))
         }
         Error::BrokenTransactionManager => true,
         _ => false,

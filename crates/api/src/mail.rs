@@ -32,7 +32,10 @@ pub struct Mailer {
 
 impl Mailer {
     pub fn new(config: &Config) -> Result<Self, ApiError> {
-        let from = config.mail_from.parse().map_err(|error| ApiError::internal(format!("VENTANILLA_MAIL_FROM: {error}")))?;
+        let from = config
+            .mail_from
+            .parse()
+            .map_err(|error| ApiError::internal(format!("VENTANILLA_MAIL_FROM: {error}")))?;
         let way = match &config.smtp_url {
             Some(url) => Way::Smtp(Box::new(
                 SmtpTransport::from_url(url)
@@ -51,8 +54,11 @@ impl Mailer {
 
     /// Sends one mail. Blocking.
     pub fn send(&self, mail: &Mail) -> Result<(), ApiError> {
-        let variables: Vec<(&str, &str)> = mail.variables.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-        let part = |part: &str| messages::text_with(mail.language, &format!("mail-{}-{part}", mail.name), &variables);
+        let variables: Vec<(&str, &str)> =
+            mail.variables.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let part = |part: &str| {
+            messages::text_with(mail.language, &format!("mail-{}-{part}", mail.name), &variables)
+        };
         let message = Message::builder()
             .from(self.from.clone())
             .to(mail.to.as_str().parse().map_err(ApiError::internal)?)

@@ -1,7 +1,9 @@
 //! The OpenAPI document: generated from the handlers, committed under `openapi/`; a test fails on drift.
 
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{Components, ContactBuilder, Info, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Server};
+use utoipa::openapi::{
+    Components, ContactBuilder, Info, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Server,
+};
 
 fn info() -> Info {
     InfoBuilder::new()

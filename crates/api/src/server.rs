@@ -12,8 +12,8 @@ use crate::objects::Objects;
 use crate::procedures::{self, Registry};
 use crate::sessions::Keys;
 use crate::{
-    accounts, certificates, challenges, documents, health, notifications, officers, openapi, people, recoveries, requests,
-    sessions, signing_keys, spa,
+    accounts, certificates, challenges, documents, health, notifications, officers, openapi, people,
+    recoveries, requests, sessions, signing_keys, spa,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
@@ -148,8 +148,11 @@ fn verification(config: &mut ServiceConfig) {
 /// Runs the server on a listener that is bound already.
 pub fn run(app: App, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
     let server = HttpServer::new(move || {
-        let path_errors = |_: actix_web::error::PathError, _: &actix_web::HttpRequest| ApiError::NOT_FOUND.into();
-        let query_errors = |error: actix_web::error::QueryPayloadError, _: &actix_web::HttpRequest| query_fault(&error).into();
+        let path_errors =
+            |_: actix_web::error::PathError, _: &actix_web::HttpRequest| ApiError::NOT_FOUND.into();
+        let query_errors = |error: actix_web::error::QueryPayloadError, _: &actix_web::HttpRequest| {
+            query_fault(&error).into()
+        };
         let (service, document) = actix_web::App::new()
             .into_utoipa_app()
             .openapi(openapi::base())

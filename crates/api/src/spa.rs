@@ -21,10 +21,14 @@ pub async fn serve(request: HttpRequest, path: web::Path<String>, app: App) -> H
     }
     let file = if is_file { file } else { app.config.web_dist.join("index.html") };
     let hashed = file.file_stem().is_some_and(|stem| {
-        stem.to_string_lossy().rsplit(['-', '.']).next().is_some_and(|end| end.len() >= 8 && end.bytes().all(|b| b.is_ascii_hexdigit()))
+        stem.to_string_lossy()
+            .rsplit(['-', '.'])
+            .next()
+            .is_some_and(|end| end.len() >= 8 && end.bytes().all(|b| b.is_ascii_hexdigit()))
     });
     let Some(mut response) = compressed(&request, &file) else {
-        return HttpResponse::ServiceUnavailable().body("The browser app is not built: run `cargo xtask web`.");
+        return HttpResponse::ServiceUnavailable()
+            .body("The browser app is not built: run `cargo xtask web`.");
     };
     let cache = if hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
@@ -33,7 +37,11 @@ pub async fn serve(request: HttpRequest, path: web::Path<String>, app: App) -> H
 
 /// The smallest form of a file that the browser takes and that lies ready.
 fn compressed(request: &HttpRequest, file: &Path) -> Option<HttpResponse> {
-    let accepts = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepts = request
+        .headers()
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let kind = match file.extension().and_then(|end| end.to_str()) {
         Some("wasm") => "application/wasm",
         Some("js") => "text/javascript; charset=utf-8",
@@ -46,7 +54,9 @@ fn compressed(request: &HttpRequest, file: &Path) -> Option<HttpResponse> {
         Some("json" | "webmanifest") => "application/json",
         _ => "application/octet-stream",
     };
-    for (encoding, name, end) in [(ContentEncoding::Brotli, "br", "br"), (ContentEncoding::Gzip, "gzip", "gz")] {
+    for (encoding, name, end) in
+        [(ContentEncoding::Brotli, "br", "br"), (ContentEncoding::Gzip, "gzip", "gz")]
+    {
         if !accepts.split(',').any(|part| part.split(';').next().is_some_and(|n| n.trim() == name)) {
             continue;
         }
@@ -59,7 +69,12 @@ fn compressed(request: &HttpRequest, file: &Path) -> Option<HttpResponse> {
     NamedFile::open(file).ok().map(|named| answer(named, kind, None, request))
 }
 
-fn answer(named: NamedFile, kind: &str, encoding: Option<ContentEncoding>, request: &HttpRequest) -> HttpResponse {
+fn answer(
+    named: NamedFile,
+    kind: &str,
+    encoding: Option<ContentEncoding>,
+    request: &HttpRequest,
+) -> HttpResponse {
     let named = named.disable_content_disposition();
     let named = match encoding {
         Some(encoding) => named.set_content_encoding(encoding),

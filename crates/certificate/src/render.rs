@@ -25,6 +25,8 @@ pub struct RenderOptions<'a> {
     pub title: &'a str,
     /// Author of the document: the institution.
     pub author: &'a str,
+    /// Keywords in the metadata, by which a copy can be recognised.
+    pub keywords: &'a [&'a str],
     /// ISO 639 code of the document's language.
     pub language: &'a str,
     /// Creation time in the metadata, and what Typst's `datetime.today()` answers.
@@ -40,7 +42,7 @@ pub struct RenderOptions<'a> {
 impl<'a> RenderOptions<'a> {
     /// Options without a QR code and with a deadline of 20 s.
     pub fn new(title: &'a str, author: &'a str, language: &'a str, now: DateTime<Utc>) -> Self {
-        Self { qr: None, title, author, language, now, deadline: Duration::from_secs(20) }
+        Self { qr: None, title, author, keywords: &[], language, now, deadline: Duration::from_secs(20) }
     }
 }
 
@@ -81,6 +83,7 @@ pub fn render(
     }
     let metadata = serde_json::json!({
         "title": options.title, "author": options.author, "language": options.language,
+        "keywords": options.keywords,
     });
     let qr = options.qr.map(qr::svg).transpose()?;
     let sandbox =

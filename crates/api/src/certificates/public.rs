@@ -5,9 +5,9 @@ use super::{VerificationCode, store};
 use crate::app::Tx;
 use crate::error::ApiError;
 use crate::requests;
+use ventanilla_shared::Cui;
 use ventanilla_shared::api::certificates::{CertificateStatus, FileVerdict, PublicCertificate, Verification};
 use ventanilla_shared::procedure::ChoiceSource;
-use ventanilla_shared::Cui;
 
 /// The public face of a certificate.
 pub fn face(tx: &mut Tx<'_>, kept: &store::Kept) -> Result<PublicCertificate, ApiError> {
@@ -53,7 +53,9 @@ pub struct Asked {
 
 pub fn verify(tx: &mut Tx<'_>, asked: &Asked) -> Result<Verification, ApiError> {
     let by_file = match &asked.sha256 {
-        Some(sha256) => store::find_by_content(tx, sha256)?.filter(|kept| kept.status == store::Status::Issued),
+        Some(sha256) => {
+            store::find_by_content(tx, sha256)?.filter(|kept| kept.status == store::Status::Issued)
+        }
         None => None,
     };
     let by_code = match asked.code.as_ref().or(asked.code_in_file.as_ref()) {

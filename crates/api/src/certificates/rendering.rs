@@ -29,6 +29,8 @@ fn typeset(loaded: &Loaded, data: &Value, now: Timestamp) -> Result<Rendered, Ap
     let author = data["institution"]["name"].as_str().unwrap_or_default();
     let mut options = RenderOptions::new(title, author, "es", now);
     options.qr = data["verification_url"].as_str();
+    let code: Vec<&str> = data["code"].as_str().into_iter().collect();
+    options.keywords = &code;
     ventanilla_certificate::render(&loaded.template, data, &options).map_err(|error| {
         tracing::error!(%error, procedure = loaded.procedure.code, "a certificate could not be rendered");
         ApiError::Problem(ProblemCode::NotRenderable)
@@ -89,7 +91,8 @@ fn standing_in_generate(tx: &mut Tx<'_>, id: RequestId) -> Result<Option<Stored>
     let request = requests::store::find(tx, id)?;
     Ok(request.filter(|request| {
         let stage = request.stage.as_deref().and_then(|id| request.procedure().stage(id));
-        request.state == RequestState::UnderReview && stage.is_some_and(|stage| stage.kind == StageKind::Generate)
+        request.state == RequestState::UnderReview
+            && stage.is_some_and(|stage| stage.kind == StageKind::Generate)
     }))
 }
 
@@ -113,8 +116,11 @@ fn prepare(tx: &mut Tx<'_>, id: RequestId) -> Result<Option<Prepared>, ApiError>
         }
     };
     let verification_url = format!("{}/v/{}", tx.app.config.public_url, reserved.code.replace('-', ""));
-    let identity =
-        data::Identity { number: &reserved.number, code: &reserved.code, verification_url: &verification_url };
+    let identity = data::Identity {
+        number: &reserved.number,
+        code: &reserved.code,
+        verification_url: &verification_url,
+    };
     let data = data::of(tx, &request, Some(&identity))?;
     Ok(Some(Prepared { id: reserved.id, loaded: request.loaded.clone(), data, now: tx.now }))
 }
@@ -129,7 +135,10 @@ fn finish(
 ) -> Result<(), ApiError> {
     let Some(request) = standing_in_generate(tx, id)? else { return Ok(()) };
     let stage = request.stage.clone().unwrap_or_default();
-    let next = request.procedure().stage_after(&stage).ok_or_else(|| ApiError::internal("nothing follows `generate`"))?;
+    let next = request
+        .procedure()
+        .stage_after(&stage)
+        .ok_or_else(|| ApiError::internal("nothing follows `generate`"))?;
     // The engine's own move: what `advance` decided was that the document is rendered and goes on.
     let decision = Decision {
         action: Action::Advance,

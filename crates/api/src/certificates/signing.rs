@@ -22,7 +22,12 @@ use ventanilla_shared::{Language, messages};
 const TRIES: usize = 6;
 
 /// Adds the caller's signature. Two signers at once: the file changes under one of them, who signs the newer file.
-pub async fn sign(app: &App, caller: Caller, id: RequestId, body: Sign) -> Result<Versioned<Request>, ApiError> {
+pub async fn sign(
+    app: &App,
+    caller: Caller,
+    id: RequestId,
+    body: Sign,
+) -> Result<Versioned<Request>, ApiError> {
     for _ in 0..TRIES {
         match once(app, &caller, id, &body).await {
             Err(ApiError::Problem(ProblemCode::Stale)) => {}
@@ -32,7 +37,12 @@ pub async fn sign(app: &App, caller: Caller, id: RequestId, body: Sign) -> Resul
     Err(ApiError::STALE)
 }
 
-async fn once(app: &App, caller: &Caller, id: RequestId, body: &Sign) -> Result<Versioned<Request>, ApiError> {
+async fn once(
+    app: &App,
+    caller: &Caller,
+    id: RequestId,
+    body: &Sign,
+) -> Result<Versioned<Request>, ApiError> {
     let (who, seen) = (caller.clone(), body.certificate);
     let (before, key, field, name) = app
         .write(move |tx| {
@@ -83,10 +93,12 @@ fn signature(
     if key.valid_until <= now {
         return Err(ApiError::Problem(ProblemCode::SigningKeyInvalid));
     }
-    let signer = SoftwareSigner::from_encrypted_pkcs8(&key.encrypted_key, secret, &key.chain)
-        .map_err(|error| match error {
-            ventanilla_pades::Error::WrongSecret => ApiError::Problem(ProblemCode::WrongSecret),
-            other => ApiError::internal(other),
+    let signer =
+        SoftwareSigner::from_encrypted_pkcs8(&key.encrypted_key, secret, &key.chain).map_err(|error| {
+            match error {
+                ventanilla_pades::Error::WrongSecret => ApiError::Problem(ProblemCode::WrongSecret),
+                other => ApiError::internal(other),
+            }
         })?;
     let local = now + chrono::TimeDelta::hours(i64::from(GUATEMALA_UTC_OFFSET_HOURS));
     let text = |id: &str| messages::text(Language::Spanish, id);

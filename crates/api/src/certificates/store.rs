@@ -63,7 +63,8 @@ impl Kept {
 }
 
 fn kept(row: Row) -> Result<Kept, ApiError> {
-    let impossible = |what: &str| ApiError::internal(format!("certificate {}: impossible {what}", row.number));
+    let impossible =
+        |what: &str| ApiError::internal(format!("certificate {}: impossible {what}", row.number));
     Ok(Kept {
         id: row.id.parse().map_err(|_| impossible("id"))?,
         request: row.request_id.parse().map_err(|_| impossible("request"))?,
@@ -112,13 +113,15 @@ pub fn find(tx: &mut Tx<'_>, id: CertificateId) -> Result<Option<Kept>, ApiError
 }
 
 pub fn find_by_code(tx: &mut Tx<'_>, code: &VerificationCode) -> Result<Option<Kept>, ApiError> {
-    let row: Option<Row> = certificates::table.filter(certificates::code.eq(code.as_str())).first(tx.db).optional()?;
+    let row: Option<Row> =
+        certificates::table.filter(certificates::code.eq(code.as_str())).first(tx.db).optional()?;
     row.map(kept).transpose()
 }
 
 /// The certificate whose file, as it is now, has this content.
 pub fn find_by_content(tx: &mut Tx<'_>, sha256: &str) -> Result<Option<Kept>, ApiError> {
-    let row: Option<Row> = certificates::table.filter(certificates::sha256.eq(sha256)).first(tx.db).optional()?;
+    let row: Option<Row> =
+        certificates::table.filter(certificates::sha256.eq(sha256)).first(tx.db).optional()?;
     row.map(kept).transpose()
 }
 
@@ -154,7 +157,13 @@ pub fn reserve(tx: &mut Tx<'_>, new: &New<'_>) -> Result<CertificateId, ApiError
 }
 
 /// Names the rendered file; once.
-pub fn rendered(tx: &mut Tx<'_>, id: CertificateId, data: &str, sha256: &str, pages: usize) -> Result<(), ApiError> {
+pub fn rendered(
+    tx: &mut Tx<'_>,
+    id: CertificateId,
+    data: &str,
+    sha256: &str,
+    pages: usize,
+) -> Result<(), ApiError> {
     let waiting = certificates::table.find(id.to_string()).filter(certificates::sha256.eq(""));
     let changed = diesel::update(waiting)
         .set((

@@ -80,11 +80,14 @@ impl Database {
         work: impl FnOnce(&mut DbConnection) -> Result<T, E>,
     ) -> Result<T, E> {
         // A poisoned lock only says that another writer panicked; its transaction was rolled back with its connection.
-        let _turn = self.writer.as_ref().map(|lock| lock.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
+        let _turn =
+            self.writer.as_ref().map(|lock| lock.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
         let mut connection = self.pool.get().map_err(DatabaseError::from)?;
         connection.begin_write().map_err(DatabaseError::from)?;
         match work(&mut connection) {
-            Ok(value) => connection.commit().map(|()| value).map_err(|error| DatabaseError::from(error).into()),
+            Ok(value) => {
+                connection.commit().map(|()| value).map_err(|error| DatabaseError::from(error).into())
+            }
             Err(error) => {
                 if let Err(problem) = connection.roll_back() {
                     tracing::error!(%problem, "a transaction could not be rolled back");

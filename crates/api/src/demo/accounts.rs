@@ -36,7 +36,8 @@ pub fn cui(person: &Demo) -> Result<Cui, ApiError> {
 
 fn add(tx: &mut Tx<'_>, demo: &Demo, hash: &str) -> Result<(), ApiError> {
     let some = |text: &str| Some(text.to_owned());
-    let born = NaiveDate::from_ymd_opt(1972, 4, 18).ok_or_else(|| ApiError::internal("a demonstration birthday"))?;
+    let born =
+        NaiveDate::from_ymd_opt(1972, 4, 18).ok_or_else(|| ApiError::internal("a demonstration birthday"))?;
     let account = Account {
         id: AccountId(crate::ids::fresh(tx.now)),
         cui: cui(demo)?,
@@ -92,6 +93,7 @@ pub fn card(app: &App) -> String {
     }
     let var = app.config.var.display();
     let _ = writeln!(card, "Signing secret of the signers: {SIGNING_SECRET}");
-    let _ = writeln!(card, "Mails are files in {var}/outbox; the development authority is in {var}/authority");
+    let _ =
+        writeln!(card, "Mails are files in {var}/outbox; the development authority is in {var}/authority");
     card
 }

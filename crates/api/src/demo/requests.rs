@@ -62,7 +62,10 @@ pub async fn prepare(app: &App) -> Result<(), ApiError> {
     for signer in &PEOPLE[4..7] {
         let (caller, certificate) = app.read_blocking(|tx| {
             let certificate = certificates::store::pending(tx, signed)?;
-            Ok((caller(tx, signer)?, certificate.ok_or_else(|| ApiError::internal("a demonstration certificate"))?.id))
+            Ok((
+                caller(tx, signer)?,
+                certificate.ok_or_else(|| ApiError::internal("a demonstration certificate"))?.id,
+            ))
         })?;
         let body = Sign { certificate, secret: SIGNING_SECRET.into() };
         signing::sign(app, caller, signed, body).await?;
@@ -84,12 +87,10 @@ fn file_one(
     attach: &dyn Fn(&mut Tx<'_>, RequestId) -> Result<(), ApiError>,
 ) -> Result<RequestId, ApiError> {
     let (id, version) = create(tx, who)?;
-    let saved = drafts::save_section(tx, who, id, IfMatch(version), "services", json!({ "items": [period()] }))?;
-    let payment = Payment {
-        method: "deposit_slip".into(),
-        number: Some(slip.into()),
-        date: tx.today().pred_opt(),
-    };
+    let saved =
+        drafts::save_section(tx, who, id, IfMatch(version), "services", json!({ "items": [period()] }))?;
+    let payment =
+        Payment { method: "deposit_slip".into(), number: Some(slip.into()), date: tx.today().pred_opt() };
     let saved = drafts::save_payment(tx, who, id, IfMatch(saved.version), payment)?;
     let delivery = DeliveryChoice { method: "electronic".into() };
     let saved = drafts::save_delivery(tx, who, id, IfMatch(saved.version), delivery)?;
@@ -109,7 +110,10 @@ fn review(tx: &mut Tx<'_>, who: &Caller, id: RequestId) -> Result<(), ApiError> 
     let data = OfficerData {
         data: BTreeMap::from([
             ("service_records".to_owned(), json!({ "items": [record] })),
-            ("observations".to_owned(), json!({ "items": [{ "text": "Se certifica únicamente el período solicitado." }] })),
+            (
+                "observations".to_owned(),
+                json!({ "items": [{ "text": "Se certifica únicamente el período solicitado." }] }),
+            ),
         ]),
         checklist: ["identity", "igss", "records"].map(str::to_owned).into(),
         payment_confirmed: true,
@@ -131,7 +135,8 @@ fn period() -> Value {
 fn one_page() -> Vec<u8> {
     let mut pdf = Pdf::with_version("1.7");
     let pages = pdf.new_object_id();
-    let font = pdf.add_object(dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" });
+    let font =
+        pdf.add_object(dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" });
     let text = b"BT /F1 24 Tf 72 740 Td (Documento de prueba) Tj ET".to_vec();
     let content = pdf.add_object(lopdf::Stream::new(dictionary! {}, text));
     let page = pdf.add_object(dictionary! {

@@ -77,7 +77,10 @@ fn active(object: &Object, depth: usize) -> bool {
         dictionary.iter().any(|(key, value)| {
             let runs = matches!(key.as_slice(), b"JS" | b"JavaScript" | b"EmbeddedFiles" | b"EF" | b"Launch");
             let action = key == b"S"
-                && matches!(value.as_name(), Ok(b"JavaScript" | b"Launch" | b"ImportData" | b"SubmitForm" | b"GoToE"));
+                && matches!(
+                    value.as_name(),
+                    Ok(b"JavaScript" | b"Launch" | b"ImportData" | b"SubmitForm" | b"GoToE")
+                );
             let kind = key == b"Type" && matches!(value.as_name(), Ok(b"EmbeddedFile"));
             runs || action || kind || active(value, depth + 1)
         })

@@ -47,7 +47,11 @@ pub async fn attach(
 #[utoipa::path(tag = "documents", params(("id" = RequestId, Path), ("document" = DocumentId, Path)),
     responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>, description = "PDF, JPEG or PNG"), (status = "4XX", body = Problem, content_type = "application/problem+json")), security(("bearer" = [])))]
 #[get("/requests/{id}/documents/{document}")]
-pub async fn read(caller: Caller, path: web::Path<(RequestId, DocumentId)>, app: App) -> Result<HttpResponse, ApiError> {
+pub async fn read(
+    caller: Caller,
+    path: web::Path<(RequestId, DocumentId)>,
+    app: App,
+) -> Result<HttpResponse, ApiError> {
     let (id, document) = path.into_inner();
     let found = app
         .write(move |tx| {
@@ -60,7 +64,8 @@ pub async fn read(caller: Caller, path: web::Path<(RequestId, DocumentId)>, app:
         })
         .await?;
     let content = app.objects.get(&found.sha256).await?;
-    let name: String = found.file_name.chars().map(|c| if c.is_ascii() && c != '"' { c } else { '_' }).collect();
+    let name: String =
+        found.file_name.chars().map(|c| if c.is_ascii() && c != '"' { c } else { '_' }).collect();
     Ok(HttpResponse::Ok()
         .content_type(found.media_type.as_str())
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
@@ -72,7 +77,11 @@ pub async fn read(caller: Caller, path: web::Path<(RequestId, DocumentId)>, app:
 #[utoipa::path(tag = "documents", params(("id" = RequestId, Path), ("document" = DocumentId, Path)),
     responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json")), security(("bearer" = [])))]
 #[delete("/requests/{id}/documents/{document}")]
-pub async fn remove(caller: Caller, path: web::Path<(RequestId, DocumentId)>, app: App) -> Result<HttpResponse, ApiError> {
+pub async fn remove(
+    caller: Caller,
+    path: web::Path<(RequestId, DocumentId)>,
+    app: App,
+) -> Result<HttpResponse, ApiError> {
     let (id, document) = path.into_inner();
     app.write(move |tx| service::remove(tx, &caller, id, document)).await?;
     Ok(HttpResponse::NoContent().finish())

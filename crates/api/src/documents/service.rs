@@ -14,7 +14,13 @@ use ventanilla_shared::procedure::{DocumentKind, RequiredWhen, SubjectKind};
 use ventanilla_shared::{DocumentId, RequestId};
 
 /// Attaches a file to the caller's draft: checked, kept as an object, then named by a row.
-pub async fn attach(app: &App, caller: Caller, id: RequestId, key: IdempotencyKey, form: Form) -> Result<Document, ApiError> {
+pub async fn attach(
+    app: &App,
+    caller: Caller,
+    id: RequestId,
+    key: IdempotencyKey,
+    form: Form,
+) -> Result<Document, ApiError> {
     let kind_id = form.texts.get("kind").cloned().unwrap_or_default();
     let description = form.texts.get("description").cloned().filter(|text| !text.is_empty());
     let file = form.file.ok_or_else(|| ApiError::field("/file", "file_missing"))?;
@@ -53,28 +59,36 @@ pub async fn attach(app: &App, caller: Caller, id: RequestId, key: IdempotencyKe
             let document = document.parse().map_err(ApiError::internal)?;
             store::find(tx, id, document)?.ok_or(ApiError::NOT_FOUND)
         };
-        idempotency::once(tx, caller.account.id, &key, &fingerprint, |tx| {
-            let request = view::own(tx, &caller, id)?;
-            let kind = kind_of(&request, &kind_id)?;
-            let attached = store::of_request(tx, id)?.iter().filter(|document| document.kind == kind.id).count();
-            if attached >= kind.max_files {
-                let fault = Fault::new("/kind", "too_many_files").with("limit", kind.max_files);
-                return Err(ApiError::invalid(vec![fault]));
-            }
-            let document = Document {
-                id: DocumentId(crate::ids::fresh(tx.now)),
-                kind: kind_id.clone(),
-                description: description.clone(),
-                file_name: if name.is_empty() { kind_id.clone() } else { name.clone() },
-                media_type,
-                size,
-                sha256: sha256.clone(),
-                created_at: tx.now,
-            };
-            store::insert(tx, id, &document)?;
-            drafts::documents_changed(tx, &caller, request)?;
-            Ok((document.id.to_string(), document))
-        }, find)
+        idempotency::once(
+            tx,
+            caller.account.id,
+            &key,
+            &fingerprint,
+            |tx| {
+                let request = view::own(tx, &caller, id)?;
+                let kind = kind_of(&request, &kind_id)?;
+                let attached =
+                    store::of_request(tx, id)?.iter().filter(|document| document.kind == kind.id).count();
+                if attached >= kind.max_files {
+                    let fault = Fault::new("/kind", "too_many_files").with("limit", kind.max_files);
+                    return Err(ApiError::invalid(vec![fault]));
+                }
+                let document = Document {
+                    id: DocumentId(crate::ids::fresh(tx.now)),
+                    kind: kind_id.clone(),
+                    description: description.clone(),
+                    file_name: if name.is_empty() { kind_id.clone() } else { name.clone() },
+                    media_type,
+                    size,
+                    sha256: sha256.clone(),
+                    created_at: tx.now,
+                };
+                store::insert(tx, id, &document)?;
+                drafts::documents_changed(tx, &caller, request)?;
+                Ok((document.id.to_string(), document))
+            },
+            find,
+        )
     })
     .await
 }
@@ -82,7 +96,8 @@ pub async fn attach(app: &App, caller: Caller, id: RequestId, key: IdempotencyKe
 /// The kind, if this request takes it.
 fn kind_of<'a>(request: &'a Stored, id: &str) -> Result<&'a DocumentKind, ApiError> {
     let kind = request.procedure().document(id).filter(|kind| {
-        kind.required != RequiredWhen::ForAssociatedPerson || request.subject_kind == SubjectKind::AssociatedPerson
+        kind.required != RequiredWhen::ForAssociatedPerson
+            || request.subject_kind == SubjectKind::AssociatedPerson
     });
     kind.ok_or_else(|| ApiError::field("/kind", "document_kind"))
 }

@@ -25,7 +25,9 @@ impl<T: Validate> Checked for T {
         let mut faults: Vec<Fault> = errors
             .field_errors()
             .iter()
-            .flat_map(|(field, errors)| errors.iter().map(move |error| Fault::new(format!("/{field}"), error.code.as_ref())))
+            .flat_map(|(field, errors)| {
+                errors.iter().map(move |error| Fault::new(format!("/{field}"), error.code.as_ref()))
+            })
             .collect();
         faults.sort_by(|a, b| a.pointer.cmp(&b.pointer));
         faults
@@ -36,28 +38,39 @@ impl<T: Validate> Checked for T {
 const LIMIT: usize = 1024 * 1024;
 
 async fn read<T: DeserializeOwned>(request: HttpRequest, payload: Payload) -> Result<T, ApiError> {
-    let json = request
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|kind| kind.split(';').next().is_some_and(|k| k.trim().eq_ignore_ascii_case("application/json")));
+    let json =
+        request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|kind| {
+            kind.split(';').next().is_some_and(|k| k.trim().eq_ignore_ascii_case("application/json"))
+        });
     if !json {
         return Err(ApiError::Problem(ProblemCode::UnsupportedMedia));
     }
-    let payload = web::Payload::from_request(&request, &mut { payload }).await.map_err(|_| malformed("", "not_json"))?;
+    let payload = web::Payload::from_request(&request, &mut { payload })
+        .await
+        .map_err(|_| malformed("", "not_json"))?;
     let bytes = payload
         .to_bytes_limited(LIMIT)
         .await
         .map_err(|_| ApiError::Problem(ProblemCode::TooLarge))?
         .map_err(|_| malformed("", "not_json"))?;
     let mut reader = serde_json::Deserializer::from_slice(&bytes);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let pointer: String = error.path().iter().map(|segment| format!("/{segment}")).collect();
-        let pointer = if pointer == "/." { String::new() } else { pointer };
-        fault_of(pointer, error.inner())
-    })?;
+    let value = serde_path_to_error::deserialize(&mut reader)
+        .map_err(|error| fault_of(pointer(error.path()), error.inner()))?;
     reader.end().map_err(|_| malformed("", "not_json"))?;
     Ok(value)
+}
+
+/// A path as JSON pointer (RFC 6901). What could not be located is the whole body.
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    path.iter()
+        .filter_map(|segment| match segment {
+            Segment::Seq { index } => Some(format!("/{index}")),
+            Segment::Map { key } => Some(format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
+            Segment::Enum { variant } => Some(format!("/{variant}")),
+            Segment::Unknown => None,
+        })
+        .collect()
 }
 
 /// Which field a body that cannot be read fails at, and why.
@@ -70,11 +83,18 @@ fn fault_of(pointer: String, error: &serde_json::Error) -> ApiError {
     let fault = if words.starts_with("missing field") {
         Fault::new(format!("{pointer}/{}", quoted()), "missing")
     } else if words.starts_with("unknown field") {
-        let pointer = if pointer.ends_with(&format!("/{}", quoted())) { pointer } else { format!("{pointer}/{}", quoted()) };
+        let pointer = if pointer.ends_with(&format!("/{}", quoted())) {
+            pointer
+        } else {
+            format!("{pointer}/{}", quoted())
+        };
         Fault::new(pointer, "unknown_field")
     } else if words.starts_with("unknown variant") {
         Fault::new(pointer, "choice")
-    } else if words.contains("input contains invalid characters") || words.contains("premature end of input") || words.contains("out of range") {
+    } else if words.contains("input contains invalid characters")
+        || words.contains("premature end of input")
+        || words.contains("out of range")
+    {
         Fault::new(pointer, "date")
     } else {
         Fault::new(pointer, "not_an_object")

@@ -42,7 +42,9 @@ impl FromRequest for Caller {
         Box::pin(async move {
             let unauthenticated = || ApiError::Problem(ProblemCode::Unauthenticated);
             let app = app.ok_or_else(|| ApiError::internal("the application state is missing"))?;
-            let claims = token.and_then(|token| app.keys.verify(&token, app.clock.now())).ok_or_else(unauthenticated)?;
+            let claims = token
+                .and_then(|token| app.keys.verify(&token, app.clock.now()))
+                .ok_or_else(unauthenticated)?;
             let account = app.read(move |tx| crate::accounts::store::find(tx, claims.sub)).await?;
             let account = account.ok_or_else(unauthenticated)?;
             Ok(Self { actor: account.actor(), account, session: claims.sid })
@@ -69,7 +71,11 @@ impl FromRequest for Officer {
         let caller = Caller::from_request(request, payload);
         Box::pin(async move {
             let caller = caller.await?;
-            if caller.actor.grants.is_empty() { Err(ApiError::Problem(ProblemCode::Forbidden)) } else { Ok(Self(caller)) }
+            if caller.actor.grants.is_empty() {
+                Err(ApiError::Problem(ProblemCode::Forbidden))
+            } else {
+                Ok(Self(caller))
+            }
         })
     }
 }

@@ -33,10 +33,9 @@ impl FromRequest for IdempotencyKey {
         let key = value.to_str().ok().map(str::trim).filter(|key| (1..=200).contains(&key.len()));
         ready(match key {
             Some(key) => Ok(Self(Some(key.to_owned()))),
-            None => Err(ApiError::Faults {
-                code: ProblemCode::Malformed,
-                faults: vec![Fault::new("", "header")],
-            }),
+            None => {
+                Err(ApiError::Faults { code: ProblemCode::Malformed, faults: vec![Fault::new("", "header")] })
+            }
         })
     }
 }
@@ -54,7 +53,8 @@ pub fn once<T>(
     let Some(key) = &key.0 else { return create(tx).map(|(_, made)| made) };
     let account = account.to_string();
     let fingerprint = random::hex(&Sha256::digest(body));
-    diesel::delete(keys::table.filter(keys::created_at.lt(to_db(tx.now - TimeDelta::hours(24))))).execute(tx.db)?;
+    diesel::delete(keys::table.filter(keys::created_at.lt(to_db(tx.now - TimeDelta::hours(24)))))
+        .execute(tx.db)?;
     let known: Option<(String, String)> = keys::table
         .filter(keys::account_id.eq(&account).and(keys::key.eq(key)))
         .select((keys::fingerprint, keys::created_id))

@@ -40,7 +40,9 @@ pub async fn read(app: &App, mut parts: Multipart, known: &[&str]) -> Result<For
             if content.len() + chunk.len() > limit {
                 return Err(ApiError::Faults {
                     code: ProblemCode::TooLarge,
-                    faults: vec![Fault::new(format!("/{name}"), "file_too_large").with("limit", limit / 1024 / 1024)],
+                    faults: vec![
+                        Fault::new(format!("/{name}"), "file_too_large").with("limit", limit / 1024 / 1024),
+                    ],
                 });
             }
             content.extend_from_slice(&chunk);
@@ -62,7 +64,12 @@ fn malformed() -> ApiError {
 /// The last part of a path, printable, at most 120 characters: a name to show, never one to open.
 fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    last.chars().filter(|c| !c.is_control() && !"<>:\"|?*".contains(*c)).take(120).collect::<String>().trim().to_owned()
+    last.chars()
+        .filter(|c| !c.is_control() && !"<>:\"|?*".contains(*c))
+        .take(120)
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 #[cfg(test)]

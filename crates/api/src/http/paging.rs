@@ -65,7 +65,8 @@ impl<T: Serialize> Responder for Paged<T> {
                 .split('&')
                 .filter(|part| !part.is_empty() && !part.starts_with("cursor="))
                 .fold(String::new(), |all, part| format!("{all}{part}&"));
-            response.insert_header((LINK, format!("<{}?{others}cursor={next}>; rel=\"next\"", request.path())));
+            response
+                .insert_header((LINK, format!("<{}?{others}cursor={next}>; rel=\"next\"", request.path())));
         }
         response.json(self.0)
     }
@@ -77,7 +78,8 @@ mod tests {
 
     #[test]
     fn a_cursor_comes_back_as_it_was_and_others_are_refused() {
-        let cursor = Cursor { at: DateTime::from_timestamp_micros(1_790_000_000_123_456).unwrap(), id: "x|y".into() };
+        let cursor =
+            Cursor { at: DateTime::from_timestamp_micros(1_790_000_000_123_456).unwrap(), id: "x|y".into() };
         assert_eq!(Cursor::decode(&cursor.encode()).unwrap(), cursor);
         for wrong in ["", "!", "YWJj", "OTk5OTk5OTk5OTk5OTk5OTk5OXxh"] {
             assert!(Cursor::decode(wrong).is_err(), "{wrong}");

@@ -7,9 +7,9 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::middleware::Next;
+use ventanilla_shared::Language;
 use ventanilla_shared::messages;
 use ventanilla_shared::problem::{Problem, ProblemCode};
-use ventanilla_shared::Language;
 
 const MEDIA_TYPE: &str = "application/problem+json";
 
@@ -18,12 +18,8 @@ pub async fn write(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let http = request.request().clone();
-    let language = Lang::of(&http);
-    let response = match next.call(request).await {
-        Ok(response) => response.map_into_boxed_body(),
-        Err(error) => ServiceResponse::new(http, error.error_response()),
-    };
+    let language = Lang::of(request.request());
+    let response = next.call(request).await?.map_into_boxed_body();
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
         return Ok(response);

@@ -16,7 +16,9 @@ use ventanilla_shared::RequestId;
 pub enum Job {
     Mail(Mail),
     /// Renders the document of a request that stands in its `generate` stage.
-    Render { request: RequestId },
+    Render {
+        request: RequestId,
+    },
 }
 
 impl Job {

@@ -46,17 +46,21 @@ fn load_one(file: &Path, folder: &Path) -> Result<FromFolder, LoadError> {
     let source = read(file)?;
     let procedure: Procedure = toml::from_str(&source)
         .map_err(|cause| LoadError::Syntax { file: file.display().to_string(), cause: Box::new(cause) })?;
-    let flaws: Vec<String> = check(&procedure).into_iter().map(|flaw| format!("{}: {}", flaw.place, flaw.reason)).collect();
+    let flaws: Vec<String> =
+        check(&procedure).into_iter().map(|flaw| format!("{}: {}", flaw.place, flaw.reason)).collect();
     if !flaws.is_empty() {
         return Err(LoadError::Contradiction { file: file.display().to_string(), flaws });
     }
     let template = read(&folder.join(&procedure.outcome.template))?;
-    let digest = random::hex(&Sha256::new().chain_update(&source).chain_update([0]).chain_update(&template).finalize());
+    let digest = random::hex(
+        &Sha256::new().chain_update(&source).chain_update([0]).chain_update(&template).finalize(),
+    );
     Ok(FromFolder { procedure, template, digest })
 }
 
 fn read(path: &Path) -> Result<String, LoadError> {
-    std::fs::read_to_string(path).map_err(|cause| LoadError::Unreadable { file: path.display().to_string(), cause })
+    std::fs::read_to_string(path)
+        .map_err(|cause| LoadError::Unreadable { file: path.display().to_string(), cause })
 }
 
 fn folders(path: &Path) -> Result<Vec<PathBuf>, LoadError> {

@@ -31,7 +31,8 @@ impl Registry {
         for mut one in found {
             let version = database.write(|db| store::version_of(db, &one, now))?;
             one.procedure.version = u32::try_from(version).unwrap_or(u32::MAX);
-            let loaded = Arc::new(Loaded { template: Template::new(&one.template), procedure: one.procedure });
+            let loaded =
+                Arc::new(Loaded { template: Template::new(&one.template), procedure: one.procedure });
             versions.insert((loaded.procedure.code.clone(), version), loaded.clone());
             current.push(loaded);
         }
@@ -47,7 +48,12 @@ impl Registry {
     }
 
     /// A version that a request was filed under.
-    pub fn version(&self, db: &mut DbConnection, code: &str, version: i64) -> Result<Option<Arc<Loaded>>, ApiError> {
+    pub fn version(
+        &self,
+        db: &mut DbConnection,
+        code: &str,
+        version: i64,
+    ) -> Result<Option<Arc<Loaded>>, ApiError> {
         let key = (code.to_owned(), version);
         let known = self.versions.read().unwrap_or_else(|poisoned| poisoned.into_inner()).get(&key).cloned();
         if known.is_some() {

@@ -23,20 +23,23 @@ pub struct Search {
 pub async fn list(search: web::Query<Search>, app: App) -> web::Json<Vec<ProcedureSummary>> {
     let words = search_form(search.q.as_deref().unwrap_or_default());
     let matches = |p: &Procedure| {
-        let text = search_form(&[&p.title.es, &p.title.en, &p.summary.es, &p.summary.en].map(String::as_str).join(" "));
+        let text = search_form(
+            &[&p.title.es, &p.title.en, &p.summary.es, &p.summary.en].map(String::as_str).join(" "),
+        );
         words.split(' ').all(|word| text.contains(word))
     };
-    let summaries = app.procedures.current().iter().map(|loaded| &loaded.procedure).filter(|p| matches(p)).map(|p| {
-        ProcedureSummary {
-            code: p.code.clone(),
-            version: p.version,
-            title: p.title.clone(),
-            summary: p.summary.clone(),
-            institution_name: app.lists.label(ChoiceSource::Institutions, &p.institution).to_owned(),
-            institution: p.institution.clone(),
-            fee: p.fee.as_ref().map(|fee| fee.money.clone()),
-        }
-    });
+    let summaries =
+        app.procedures.current().iter().map(|loaded| &loaded.procedure).filter(|p| matches(p)).map(|p| {
+            ProcedureSummary {
+                code: p.code.clone(),
+                version: p.version,
+                title: p.title.clone(),
+                summary: p.summary.clone(),
+                institution_name: app.lists.label(ChoiceSource::Institutions, &p.institution).to_owned(),
+                institution: p.institution.clone(),
+                fee: p.fee.as_ref().map(|fee| fee.money.clone()),
+            }
+        });
     web::Json(summaries.collect())
 }
 

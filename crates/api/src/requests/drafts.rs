@@ -16,7 +16,12 @@ use ventanilla_shared::procedure::{Finding, Severity, SubjectKind, validate_answ
 use ventanilla_shared::{Cui, RequestId};
 
 /// Creates a draft and gives it its number.
-pub fn create(tx: &mut Tx<'_>, caller: &Caller, new: &NewRequest, key: &IdempotencyKey) -> Result<Versioned<Request>, ApiError> {
+pub fn create(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    new: &NewRequest,
+    key: &IdempotencyKey,
+) -> Result<Versioned<Request>, ApiError> {
     let body = serde_json::to_vec(new)?;
     let find = |tx: &mut Tx<'_>, id: &str| {
         let id = id.parse().map_err(ApiError::internal)?;
@@ -27,7 +32,12 @@ pub fn create(tx: &mut Tx<'_>, caller: &Caller, new: &NewRequest, key: &Idempote
 }
 
 fn insert(tx: &mut Tx<'_>, caller: &Caller, new: &NewRequest) -> Result<(String, Stored), ApiError> {
-    let loaded = tx.app.procedures.find(&new.procedure).cloned().ok_or_else(|| ApiError::field("/procedure", "procedure"))?;
+    let loaded = tx
+        .app
+        .procedures
+        .find(&new.procedure)
+        .cloned()
+        .ok_or_else(|| ApiError::field("/procedure", "procedure"))?;
     may_create(&loaded.procedure, &caller.actor)?;
     if !loaded.procedure.subjects.contains(&new.subject.kind) {
         return Err(ApiError::field("/subject/kind", "subject_kind"));
@@ -42,7 +52,10 @@ fn insert(tx: &mut Tx<'_>, caller: &Caller, new: &NewRequest) -> Result<(String,
     }
     let (subject_cui, subject_name): (Cui, String) = match &associated {
         Some(found) => {
-            let cui = found.person.valid_cui().ok_or_else(|| ApiError::internal("an associated person has no CUI"))?;
+            let cui = found
+                .person
+                .valid_cui()
+                .ok_or_else(|| ApiError::internal("an associated person has no CUI"))?;
             (cui, found.person.full_name())
         }
         None => (caller.account.cui.clone(), caller.account.name()),
@@ -110,7 +123,12 @@ fn save(
 }
 
 /// The applicant's own request in the version that the applicant saw.
-pub fn editable(tx: &mut Tx<'_>, caller: &Caller, id: RequestId, version: IfMatch) -> Result<Stored, ApiError> {
+pub fn editable(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    id: RequestId,
+    version: IfMatch,
+) -> Result<Stored, ApiError> {
     let request = view::own(tx, caller, id)?;
     if request.version == version.0 { Ok(request) } else { Err(ApiError::STALE) }
 }
@@ -125,7 +143,8 @@ pub fn save_section(
     answers: Value,
 ) -> Result<Versioned<Request>, ApiError> {
     save(tx, caller, id, version, section, |tx, request| {
-        let definition = request.procedure().section(section).ok_or_else(|| ApiError::field("", "section"))?;
+        let definition =
+            request.procedure().section(section).ok_or_else(|| ApiError::field("", "section"))?;
         let found = validate_answers(definition, &answers, tx.today(), &tx.app.lists);
         let wrong: Vec<Fault> = found.into_iter().filter(is_wrong).map(Fault::from).collect();
         if !wrong.is_empty() {

@@ -76,7 +76,8 @@ pub fn append(tx: &mut Tx<'_>, request: RequestId, by: &By, new: &New<'_>) -> Re
         .optional()?;
     if let Some((.., action, actor, note)) = &last
         && matches!(new.action, Action::Save | Action::Fill)
-        && (action.as_str(), actor.as_str(), note.as_deref()) == (new.action.as_str(), &by.account.to_string(), new.note)
+        && (action.as_str(), actor.as_str(), note.as_deref())
+            == (new.action.as_str(), &by.account.to_string(), new.note)
     {
         return Ok(());
     }
@@ -115,7 +116,9 @@ pub fn append(tx: &mut Tx<'_>, request: RequestId, by: &By, new: &New<'_>) -> Re
         ))
         .execute(tx.db)
         // Two at once read the same last event; the second one's write is based on what is no longer so.
-        .map_err(|error| if crate::db::is_unique_violation(&error) { ApiError::STALE } else { error.into() })?;
+        .map_err(
+            |error| if crate::db::is_unique_violation(&error) { ApiError::STALE } else { error.into() },
+        )?;
     Ok(())
 }
 
@@ -162,7 +165,8 @@ pub fn of_request(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<Kept>, ApiE
         .load(tx.db)?;
     let mut kept: Vec<Kept> = Vec::with_capacity(rows.len());
     for row in rows {
-        let impossible = || ApiError::internal(format!("request {request}: impossible event {}", row.sequence));
+        let impossible =
+            || ApiError::internal(format!("request {request}: impossible event {}", row.sequence));
         let state = |text: &Option<String>| {
             text.as_deref().map(str::parse::<RequestState>).transpose().map_err(|_| impossible())
         };
@@ -197,7 +201,10 @@ pub fn of_request(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<Kept>, ApiE
         };
         let expected_previous = kept.last().map(|event: &Kept| event.hash.as_str());
         if entry.hash()? != event.hash || event.previous_hash.as_deref() != expected_previous {
-            return Err(ApiError::internal(format!("request {request}: the history was altered at event {}", row.sequence)));
+            return Err(ApiError::internal(format!(
+                "request {request}: the history was altered at event {}",
+                row.sequence
+            )));
         }
         kept.push(event);
     }
@@ -208,7 +215,13 @@ pub fn of_request(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<Kept>, ApiE
 pub fn shown(request: &Stored, kept: Vec<Kept>, to_officer: bool) -> Vec<Event> {
     let engine = AccountId(uuid::Uuid::nil());
     let label = |id: &String| -> Option<Text> {
-        request.procedure().stages.iter().flat_map(|stage| &stage.reasons).find(|r| r.id == *id).map(|r| r.label.clone())
+        request
+            .procedure()
+            .stages
+            .iter()
+            .flat_map(|stage| &stage.reasons)
+            .find(|r| r.id == *id)
+            .map(|r| r.label.clone())
     };
     let title = |id: &String| request.procedure().stage(id).map(|stage| stage.title.clone());
     kept.into_iter()

@@ -16,7 +16,8 @@ use ventanilla_shared::procedure::{
 pub fn of(tx: &mut Tx<'_>, request: &Stored, actor: &Actor) -> Result<RequestFacts, ApiError> {
     let under_review = request.state == RequestState::UnderReview;
     let draft = request.state == RequestState::Creation;
-    let missing = if draft && actor.account == request.applicant { errors(&missing(tx, request)?) } else { 0 };
+    let missing =
+        if draft && actor.account == request.applicant { errors(&missing(tx, request)?) } else { 0 };
     let waits = request.state == RequestState::Submitted || (under_review && request.assignee.is_none());
     let certificate = if under_review { certificates::store::pending(tx, request.id)? } else { None };
     let rendered = certificate.as_ref().is_some_and(|c| c.is_rendered());
@@ -70,7 +71,9 @@ pub fn person(tx: &mut Tx<'_>, request: &Stored) -> Result<Person, ApiError> {
     match request.associated_person {
         Some(id) => {
             let person = people::store::find(tx, request.applicant, id)?;
-            person.map(|found| found.person).ok_or_else(|| ApiError::internal("a draft's associated person is gone"))
+            person
+                .map(|found| found.person)
+                .ok_or_else(|| ApiError::internal("a draft's associated person is gone"))
         }
         None => {
             let account = accounts::store::find(tx, request.applicant)?;

@@ -37,7 +37,11 @@ pub struct Filter {
 }
 
 /// One page of the requests that the account filed.
-pub fn mine(tx: &mut Tx<'_>, applicant: AccountId, filter: &Filter) -> Result<Page<RequestSummary>, ApiError> {
+pub fn mine(
+    tx: &mut Tx<'_>,
+    applicant: AccountId,
+    filter: &Filter,
+) -> Result<Page<RequestSummary>, ApiError> {
     let limit = paging::limit(filter.limit)?;
     let mut query = requests::table.filter(requests::applicant_id.eq(applicant.to_string())).into_boxed();
     if let Some(state) = filter.state.as_deref().filter(|text| !text.is_empty()) {
@@ -47,7 +51,11 @@ pub fn mine(tx: &mut Tx<'_>, applicant: AccountId, filter: &Filter) -> Result<Pa
     if let Some(code) = filter.procedure.clone().filter(|text| !text.is_empty()) {
         query = query.filter(requests::procedure_code.eq(code));
     }
-    for word in search_form(filter.q.as_deref().unwrap_or_default()).split(' ').filter(|word| !word.is_empty()).take(8) {
+    for word in search_form(filter.q.as_deref().unwrap_or_default())
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .take(8)
+    {
         query = query.filter(requests::search.like(format!("%{}%", literal(word))).escape('!'));
     }
     let cursor = filter.cursor.as_deref().map(Cursor::decode).transpose()?;

@@ -20,7 +20,12 @@ fn decided(tx: &mut Tx<'_>, caller: &Caller, request: &Stored, made: &Move) -> R
 }
 
 /// Files the request: its data are fixed as they stand, the payment is reserved.
-pub fn submit(tx: &mut Tx<'_>, caller: &Caller, id: RequestId, version: IfMatch) -> Result<Versioned<Request>, ApiError> {
+pub fn submit(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    id: RequestId,
+    version: IfMatch,
+) -> Result<Versioned<Request>, ApiError> {
     let mut request = drafts::editable(tx, caller, id, version)?;
     let decision = match decided(tx, caller, &request, &Move::Submit) {
         Err(ApiError::Refused(refusal)) if ProblemCode::from(refusal) == ProblemCode::Inconsistencies => {
@@ -58,7 +63,12 @@ fn inconsistent(tx: &mut Tx<'_>, request: &Stored) -> Result<ApiError, ApiError>
 }
 
 /// Takes back a request that no officer has taken; the payment stays reserved for it.
-pub fn recall(tx: &mut Tx<'_>, caller: &Caller, id: RequestId, version: IfMatch) -> Result<Versioned<Request>, ApiError> {
+pub fn recall(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    id: RequestId,
+    version: IfMatch,
+) -> Result<Versioned<Request>, ApiError> {
     let mut request = drafts::editable(tx, caller, id, version)?;
     let decision = decided(tx, caller, &request, &Move::Recall)?;
     request.person = None;
@@ -67,7 +77,12 @@ pub fn recall(tx: &mut Tx<'_>, caller: &Caller, id: RequestId, version: IfMatch)
 }
 
 /// Opens a rejected request again; number and history stay.
-pub fn correct(tx: &mut Tx<'_>, caller: &Caller, id: RequestId, version: IfMatch) -> Result<Versioned<Request>, ApiError> {
+pub fn correct(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    id: RequestId,
+    version: IfMatch,
+) -> Result<Versioned<Request>, ApiError> {
     let mut request = drafts::editable(tx, caller, id, version)?;
     let decision = decided(tx, caller, &request, &Move::Correct)?;
     request.person = None;
@@ -77,13 +92,20 @@ pub fn correct(tx: &mut Tx<'_>, caller: &Caller, id: RequestId, version: IfMatch
 }
 
 /// Takes a request. When two take the same, one of them is told so, whichever version they saw.
-pub fn take(tx: &mut Tx<'_>, caller: &Caller, id: RequestId, body: &Take) -> Result<Versioned<Request>, ApiError> {
+pub fn take(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    id: RequestId,
+    body: &Take,
+) -> Result<Versioned<Request>, ApiError> {
     let request = view::opened_by_officer(tx, caller, id, "take")?;
     let decision = decided(tx, caller, &request, &Move::Take { reason: body.reason.clone() })?;
     let first = request.state == RequestState::Submitted;
     let recorded = Recorded { note: body.reason.as_deref(), ..Recorded::default() };
     let request = match record(tx, request, &decision, &view::by(caller, decision.role), &recorded) {
-        Err(ApiError::Problem(ProblemCode::Stale)) => return Err(ApiError::Problem(ProblemCode::AlreadyTaken)),
+        Err(ApiError::Problem(ProblemCode::Stale)) => {
+            return Err(ApiError::Problem(ProblemCode::AlreadyTaken));
+        }
         other => other?,
     };
     if first {
@@ -93,12 +115,23 @@ pub fn take(tx: &mut Tx<'_>, caller: &Caller, id: RequestId, body: &Take) -> Res
 }
 
 /// A request that the officer works on, in the version that the officer saw.
-fn at_work(tx: &mut Tx<'_>, caller: &Caller, id: RequestId, version: IfMatch, what: &str) -> Result<Stored, ApiError> {
+fn at_work(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    id: RequestId,
+    version: IfMatch,
+    what: &str,
+) -> Result<Stored, ApiError> {
     let request = view::opened_by_officer(tx, caller, id, what)?;
     if request.version == version.0 { Ok(request) } else { Err(ApiError::STALE) }
 }
 
-pub fn release(tx: &mut Tx<'_>, caller: &Caller, id: RequestId, version: IfMatch) -> Result<Versioned<Request>, ApiError> {
+pub fn release(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    id: RequestId,
+    version: IfMatch,
+) -> Result<Versioned<Request>, ApiError> {
     let request = at_work(tx, caller, id, version, "release")?;
     let decision = decided(tx, caller, &request, &Move::Release)?;
     let request = record(tx, request, &decision, &view::by(caller, decision.role), &Recorded::default())?;
@@ -114,7 +147,8 @@ pub fn reassign(
     body: &Reassignment,
 ) -> Result<Versioned<Request>, ApiError> {
     let request = at_work(tx, caller, id, version, "reassign")?;
-    let to = accounts::store::find(tx, body.officer)?.ok_or_else(|| ApiError::field("/officer", "officer"))?;
+    let to =
+        accounts::store::find(tx, body.officer)?.ok_or_else(|| ApiError::field("/officer", "officer"))?;
     let made = Move::Reassign { to: Box::new(to.actor()), reason: body.reason.clone() };
     let decision = decided(tx, caller, &request, &made)?;
     let recorded = Recorded { note: Some(&body.reason), ..Recorded::default() };
@@ -132,7 +166,8 @@ pub fn fill(
 ) -> Result<Versioned<Request>, ApiError> {
     let mut request = at_work(tx, caller, id, version, "fill")?;
     let decision = decided(tx, caller, &request, &Move::Fill)?;
-    let stage = request.stage.as_deref().and_then(|id| request.procedure().stage(id)).ok_or(ApiError::NOT_FOUND)?;
+    let stage =
+        request.stage.as_deref().and_then(|id| request.procedure().stage(id)).ok_or(ApiError::NOT_FOUND)?;
     let mut faults = Vec::new();
     for (section, answers) in &body.data {
         let Some(definition) = stage.form_section(section) else {
@@ -177,7 +212,12 @@ pub fn fill(
 }
 
 /// Sends the request on. When the document is rendered next, a job does it.
-pub fn advance(tx: &mut Tx<'_>, caller: &Caller, id: RequestId, version: IfMatch) -> Result<Versioned<Request>, ApiError> {
+pub fn advance(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    id: RequestId,
+    version: IfMatch,
+) -> Result<Versioned<Request>, ApiError> {
     let mut request = at_work(tx, caller, id, version, "advance")?;
     let decision = match decided(tx, caller, &request, &Move::Advance) {
         Err(ApiError::Refused(refusal)) if ProblemCode::from(refusal) == ProblemCode::OfficerFormInvalid => {
@@ -263,11 +303,14 @@ pub fn reject(
 
 /// Records the rendered document as void under its number, where the decision says so.
 fn void(tx: &mut Tx<'_>, request: &Stored, decision: &Decision) -> Result<(), ApiError> {
-    if decision.document == Document::Void { certificates::store::void_pending(tx, request.id) } else { Ok(()) }
+    if decision.document == Document::Void {
+        certificates::store::void_pending(tx, request.id)
+    } else {
+        Ok(())
+    }
 }
 
 /// Tells the applicant in the portal; the mail only says that something waits.
 pub fn tell(tx: &mut Tx<'_>, request: &Stored, kind: &str) -> Result<(), ApiError> {
     notifications::notify(tx, request.applicant, kind, Some(request.id), Some(&request.number))
 }
-

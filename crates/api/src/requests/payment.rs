@@ -20,7 +20,8 @@ pub fn reserve(tx: &mut Tx<'_>, request: &Stored) -> Result<(), ApiError> {
     let number = comparable(payment.number.as_deref().unwrap_or_default());
     let key = (fee.bank.as_str(), payment.method.as_str(), number.as_str());
     let own = request.id.to_string();
-    let holder: Option<String> = references::table.find(key).select(references::request_id).first(tx.db).optional()?;
+    let holder: Option<String> =
+        references::table.find(key).select(references::request_id).first(tx.db).optional()?;
     match holder {
         Some(holder) if holder == own => return Ok(()),
         Some(_) => return Err(used()),

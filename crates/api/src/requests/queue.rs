@@ -46,7 +46,8 @@ struct Desk {
 
 /// The stages at which the officer holds the role, or heads the unit.
 fn desks(tx: &Tx<'_>, actor: &Actor, filter: &Filter) -> Vec<Desk> {
-    let wanted = |asked: &Option<String>, value: &str| asked.as_deref().is_none_or(|a| a.is_empty() || a == value);
+    let wanted =
+        |asked: &Option<String>, value: &str| asked.as_deref().is_none_or(|a| a.is_empty() || a == value);
     let mut desks = Vec::new();
     for loaded in tx.app.procedures.current() {
         let procedure = &loaded.procedure;
@@ -56,7 +57,11 @@ fn desks(tx: &Tx<'_>, actor: &Actor, filter: &Filter) -> Vec<Desk> {
         };
         for (at, stage) in procedure.stages.iter().enumerate().filter(|(_, stage)| works(stage)) {
             if wanted(&filter.stage, &stage.id) && wanted(&filter.unit, &stage.unit) {
-                desks.push(Desk { procedure: procedure.code.clone(), stage: stage.id.clone(), first: at == 0 });
+                desks.push(Desk {
+                    procedure: procedure.code.clone(),
+                    stage: stage.id.clone(),
+                    first: at == 0,
+                });
             }
         }
     }
@@ -75,7 +80,8 @@ type Condition = Box<
 fn at_desks(desks: &[Desk]) -> Option<Condition> {
     let mut all: Option<Condition> = None;
     for desk in desks {
-        let at_stage = requests::state.eq(UNDER_REVIEW).and(requests::stage.eq(desk.stage.clone()).assume_not_null());
+        let at_stage =
+            requests::state.eq(UNDER_REVIEW).and(requests::stage.eq(desk.stage.clone()).assume_not_null());
         let of_procedure = requests::procedure_code.eq(desk.procedure.clone());
         let one: Condition = if desk.first {
             Box::new(of_procedure.and(requests::state.eq(SUBMITTED).or(at_stage)))
@@ -105,10 +111,14 @@ pub fn list(tx: &mut Tx<'_>, caller: &Caller, filter: &Filter) -> Result<Page<Qu
     if let Some(cursor) = filter.cursor.as_deref().map(Cursor::decode).transpose()? {
         let at = Some(to_db(cursor.at));
         query = query.filter(
-            requests::waiting_since.gt(at).or(requests::waiting_since.eq(at).and(requests::id.gt(cursor.id))).assume_not_null(),
+            requests::waiting_since
+                .gt(at)
+                .or(requests::waiting_since.eq(at).and(requests::id.gt(cursor.id)))
+                .assume_not_null(),
         );
     }
-    let rows: Vec<Row> = query.order((requests::waiting_since.asc(), requests::id.asc())).limit(limit + 1).load(tx.db)?;
+    let rows: Vec<Row> =
+        query.order((requests::waiting_since.asc(), requests::id.asc())).limit(limit + 1).load(tx.db)?;
     let rows = rows.into_iter().map(|row| stored(tx, row)).collect::<Result<Vec<Stored>, _>>()?;
     let (rows, next) = paging::page(rows, limit, |request| Cursor {
         at: request.waiting_since.unwrap_or(request.created_at),
@@ -186,7 +196,8 @@ fn older(
 pub fn take_next(tx: &mut Tx<'_>, caller: &Caller, filter: &Filter) -> Result<Versioned<Request>, ApiError> {
     let mut desks = desks(tx, &caller.actor, filter);
     desks.retain(|desk| {
-        let stage = tx.app.procedures.find(&desk.procedure).and_then(|l| l.procedure.stage(&desk.stage).cloned());
+        let stage =
+            tx.app.procedures.find(&desk.procedure).and_then(|l| l.procedure.stage(&desk.stage).cloned());
         stage.is_some_and(|stage| stage.kind == StageKind::Review)
     });
     let Some(id) = older(tx, &desks, &caller.actor, None)? else {

@@ -113,7 +113,12 @@ pub fn stored(tx: &mut Tx<'_>, row: Row) -> Result<Stored, ApiError> {
         person: json(row.person.as_deref())?,
         state: row.state.parse().map_err(|_| impossible("state"))?,
         stage: row.stage,
-        assignee: row.assignee_id.as_deref().map(str::parse).transpose().map_err(|_| impossible("assignee"))?,
+        assignee: row
+            .assignee_id
+            .as_deref()
+            .map(str::parse)
+            .transpose()
+            .map_err(|_| impossible("assignee"))?,
         sections: serde_json::from_str(&row.sections)?,
         payment: json(row.payment.as_deref())?,
         delivery: json(row.delivery.as_deref())?,
@@ -203,38 +208,37 @@ pub fn update(tx: &mut Tx<'_>, read: i64, request: &Stored) -> Result<(), ApiErr
         _ => stage.map(|stage| &stage.unit),
     };
     let confirmed = request.payment_confirmed;
-    let changed = diesel::update(
-        requests::table.find(request.id.to_string()).filter(requests::version.eq(read)),
-    )
-    .set((
-        (
-            requests::subject_cui.eq(request.subject_cui.as_str()),
-            requests::subject_name.eq(&request.subject_name),
-            requests::person.eq(text(&request.person)?),
-            requests::state.eq(request.state.as_str()),
-            requests::stage.eq(&request.stage),
-            requests::unit.eq(unit),
-            requests::assignee_id.eq(request.assignee.map(|id| id.to_string())),
-            requests::sections.eq(serde_json::to_string(&request.sections)?),
-            requests::payment.eq(text(&request.payment)?),
-            requests::delivery.eq(text(&request.delivery)?),
-            requests::officer_data.eq(serde_json::to_string(&request.officer_data)?),
-            requests::checklist.eq(serde_json::to_string(&request.checklist)?),
-        ),
-        (
-            requests::payment_confirmed_by.eq(confirmed.map(|(by, _)| by.to_string())),
-            requests::payment_confirmed_at.eq(confirmed.map(|(_, at)| to_db(at))),
-            requests::rejection.eq(text(&request.rejection)?),
-            requests::returned.eq(text(&request.returned)?),
-            requests::search.eq(search_text(request)),
-            requests::version.eq(read + 1),
-            requests::submitted_at.eq(request.submitted_at.map(to_db)),
-            requests::waiting_since.eq(request.waiting_since.map(to_db)),
-            requests::updated_at.eq(to_db(tx.now)),
-            requests::due_at.eq(request.due_at),
-        ),
-    ))
-    .execute(tx.db)?;
+    let changed =
+        diesel::update(requests::table.find(request.id.to_string()).filter(requests::version.eq(read)))
+            .set((
+                (
+                    requests::subject_cui.eq(request.subject_cui.as_str()),
+                    requests::subject_name.eq(&request.subject_name),
+                    requests::person.eq(text(&request.person)?),
+                    requests::state.eq(request.state.as_str()),
+                    requests::stage.eq(&request.stage),
+                    requests::unit.eq(unit),
+                    requests::assignee_id.eq(request.assignee.map(|id| id.to_string())),
+                    requests::sections.eq(serde_json::to_string(&request.sections)?),
+                    requests::payment.eq(text(&request.payment)?),
+                    requests::delivery.eq(text(&request.delivery)?),
+                    requests::officer_data.eq(serde_json::to_string(&request.officer_data)?),
+                    requests::checklist.eq(serde_json::to_string(&request.checklist)?),
+                ),
+                (
+                    requests::payment_confirmed_by.eq(confirmed.map(|(by, _)| by.to_string())),
+                    requests::payment_confirmed_at.eq(confirmed.map(|(_, at)| to_db(at))),
+                    requests::rejection.eq(text(&request.rejection)?),
+                    requests::returned.eq(text(&request.returned)?),
+                    requests::search.eq(search_text(request)),
+                    requests::version.eq(read + 1),
+                    requests::submitted_at.eq(request.submitted_at.map(to_db)),
+                    requests::waiting_since.eq(request.waiting_since.map(to_db)),
+                    requests::updated_at.eq(to_db(tx.now)),
+                    requests::due_at.eq(request.due_at),
+                ),
+            ))
+            .execute(tx.db)?;
     if changed == 1 { Ok(()) } else { Err(ApiError::STALE) }
 }
 

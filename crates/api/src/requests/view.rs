@@ -43,7 +43,12 @@ fn handles(request: &Stored, caller: &Caller) -> bool {
 }
 
 /// As [`visible`], for officers only; the look is logged.
-pub fn opened_by_officer(tx: &mut Tx<'_>, caller: &Caller, id: RequestId, what: &str) -> Result<Stored, ApiError> {
+pub fn opened_by_officer(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    id: RequestId,
+    what: &str,
+) -> Result<Stored, ApiError> {
     match visible(tx, caller, id)? {
         (request, As::Officer) => {
             log_look(tx, caller, id, what)?;
@@ -154,7 +159,9 @@ fn certificate(tx: &mut Tx<'_>, request: &Stored, may: bool) -> Result<Option<Re
     let needed = procedure.stages.iter().filter(|s| s.kind == StageKind::Sign).map(|s| s.signatures).sum();
     Ok(Some(RequestCertificate {
         signatures: certificates::store::signatures(tx, found.id)?,
-        charge_on_delivery: method.and_then(|m| m.charge.as_ref()).map(|charge| charge.for_pages(found.pages)),
+        charge_on_delivery: method
+            .and_then(|m| m.charge.as_ref())
+            .map(|charge| charge.for_pages(found.pages)),
         id: found.id,
         number: found.number,
         code: found.code,

@@ -5,4 +5,4 @@ pub mod routes;
 mod service;
 pub mod store;
 
-pub use service::enrol;
+pub use service::{enrol, kept};

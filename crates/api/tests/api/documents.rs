@@ -11,7 +11,10 @@ async fn a_file_is_judged_by_its_content_and_not_by_its_name() {
     let lucia = app.citizen().await;
     let id = app.request(&lucia).draft().await;
     let named_wrong = lucia.upload(&id, "dpi", "dpi.pdf", jpeg(), None).await.ok();
-    assert_eq!((&named_wrong["media_type"], &named_wrong["file_name"]), (&json!("image/jpeg"), &json!("dpi.pdf")));
+    assert_eq!(
+        (&named_wrong["media_type"], &named_wrong["file_name"]),
+        (&json!("image/jpeg"), &json!("dpi.pdf"))
+    );
     let program = lucia.upload(&id, "dpi", "dpi.pdf", b"MZ\x90 program".to_vec(), None).await;
     assert_snapshot!(program.problem(), @"422 invalid /file file_type");
     let broken = lucia.upload(&id, "dpi", "dpi.pdf", pdf("x")[..60].to_vec(), None).await;
@@ -51,7 +54,8 @@ async fn a_file_is_viewed_and_removed_by_its_applicant_only() {
     let app = TestApp::new().await;
     let (lucia, oscar) = (app.citizen().await, app.citizen().await);
     let id = app.request(&lucia).draft().await;
-    let document = lucia.upload(&id, "dpi", "mi dpi ñ.png", png(), None).await.ok()["id"].as_str().unwrap().to_owned();
+    let document =
+        lucia.upload(&id, "dpi", "mi dpi ñ.png", png(), None).await.ok()["id"].as_str().unwrap().to_owned();
     let path = format!("/requests/{id}/documents/{document}");
     let read = lucia.get(&path).await;
     assert_eq!((read.status, read.bytes), (200, png()));

@@ -28,7 +28,8 @@ async fn an_empty_request_says_what_is_missing_and_cannot_be_filed() {
     let lucia = app.citizen().await;
     let id = app.request(&lucia).draft().await;
     let found = lucia.get(&format!("/requests/{id}/inconsistencies")).await.ok();
-    let texts: Vec<&str> = found.as_array().unwrap().iter().map(|one| one["text"].as_str().unwrap()).collect();
+    let texts: Vec<&str> =
+        found.as_array().unwrap().iter().map(|one| one["text"].as_str().unwrap()).collect();
     assert_snapshot!(texts.join("\n"), @r"
     Debe ingresar por lo menos un tiempo de servicio para poder realizar la gestión.
     Debe ingresar un número de boleta de pago.
@@ -130,7 +131,8 @@ async fn a_double_click_creates_one_request() {
     let create = |body: serde_json::Value, key: &'static str| {
         let (http, url, token) = (app.http.clone(), app.url.clone(), lucia.token.clone());
         async move {
-            let sent = http.post(format!("{url}/api/v1/requests")).bearer_auth(token).header("idempotency-key", key);
+            let sent =
+                http.post(format!("{url}/api/v1/requests")).bearer_auth(token).header("idempotency-key", key);
             crate::support::Reply::of(sent.json(&body).send().await.unwrap()).await
         }
     };
@@ -180,7 +182,8 @@ async fn a_rejected_request_is_corrected_under_its_number_unless_it_is_definitiv
     rosa.act(&id, "reject", Some(reject(true))).await.ok();
     assert_snapshot!(lucia.act(&id, "correct", None).await.problem(), @"409 definitive");
     let events = lucia.get(&format!("/requests/{id}/events")).await.ok();
-    let actions: Vec<&str> = events.as_array().unwrap().iter().map(|e| e["action"].as_str().unwrap()).collect();
+    let actions: Vec<&str> =
+        events.as_array().unwrap().iter().map(|e| e["action"].as_str().unwrap()).collect();
     assert_snapshot!(actions.join(" "), @"create save save save save submit take fill reject correct save submit take reject");
     // The applicant learns the officer's role, not the name.
     assert_eq!((&events[6]["role"], &events[6]["actor_name"]), (&json!("reviewer"), &json!(null)));
@@ -194,15 +197,22 @@ async fn somebody_elses_request_does_not_exist() {
     let missing = "01890000-0000-7000-8000-000000000000";
     for id in [id.as_str(), missing, "no-id"] {
         for path in ["", "/events", "/inconsistencies", "/certificate"] {
-            assert_snapshot!(oscar.get(&format!("/requests/{id}{path}")).await.problem(), @"404 not_found");
+            assert_eq!(oscar.get(&format!("/requests/{id}{path}")).await.problem(), "404 not_found");
         }
-        let put = oscar.send(Method::PUT, &format!("/requests/{id}/delivery"), Some(1), Some(json!({ "method": "electronic" }))).await;
-        assert_snapshot!(put.problem(), @"404 not_found");
+        let put = oscar
+            .send(
+                Method::PUT,
+                &format!("/requests/{id}/delivery"),
+                Some(1),
+                Some(json!({ "method": "electronic" })),
+            )
+            .await;
+        assert_eq!(put.problem(), "404 not_found");
         for action in ["submit", "recall", "correct"] {
             let reply = oscar.send(Method::POST, &format!("/requests/{id}/{action}"), Some(1), None).await;
-            assert_snapshot!(reply.problem(), @"404 not_found");
+            assert_eq!(reply.problem(), "404 not_found");
         }
-        assert_snapshot!(oscar.post(&format!("/requests/{id}/take"), json!({})).await.problem(), @"403 forbidden");
+        assert_eq!(oscar.post(&format!("/requests/{id}/take"), json!({})).await.problem(), "403 forbidden");
     }
 }
 
@@ -232,7 +242,10 @@ async fn bodies_that_cannot_be_read_name_the_place() {
         (json!({ "procedure": "x" }), "422 invalid /subject missing"),
         (json!({ "procedure": 7, "subject": { "kind": "self" } }), "422 invalid /procedure not_an_object"),
         (json!({ "procedure": "x", "subject": { "kind": "cat" } }), "422 invalid /subject/kind choice"),
-        (json!({ "procedure": "x", "subject": { "kind": "self" }, "extra": 1 }), "422 invalid /extra unknown_field"),
+        (
+            json!({ "procedure": "x", "subject": { "kind": "self" }, "extra": 1 }),
+            "422 invalid /extra unknown_field",
+        ),
         (json!({ "procedure": "x", "subject": { "kind": "self" } }), "422 invalid /procedure procedure"),
     ] {
         assert_eq!(lucia.post("/requests", body).await.problem(), problem);

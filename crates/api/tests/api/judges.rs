@@ -18,7 +18,8 @@ fn file(content: &[u8]) -> tempfile::NamedTempFile {
 /// The text of a PDF.
 pub fn text_of(pdf: &[u8]) -> String {
     let file = file(pdf);
-    let output = run(Command::new("pdftotext").arg("-layout").arg(file.path()).arg("-"), "Debian's poppler-utils");
+    let output =
+        run(Command::new("pdftotext").arg("-raw").arg(file.path()).arg("-"), "Debian's poppler-utils");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
@@ -36,7 +37,10 @@ pub fn pyhanko(pdf: &[u8], root_pem: &str) -> Vec<String> {
     let (file, root) = (file(pdf), file(root_pem.as_bytes()));
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/api/judges/pyhanko_verdict.py");
     let python = std::env::var("VENTANILLA_PYTHON").unwrap_or_else(|_| "python3".into());
-    let output = run(Command::new(PathBuf::from(python)).arg(script).arg(root.path()).arg(file.path()), "Python 3 and pyhanko");
+    let output = run(
+        Command::new(PathBuf::from(python)).arg(script).arg(root.path()).arg(file.path()),
+        "Python 3 and pyhanko",
+    );
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "pyHanko: {errors} (PyPI: pyhanko)");
     String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()

@@ -21,7 +21,8 @@ async fn a_notification_is_read_in_the_portal_and_the_mail_only_says_that_one_wa
     assert_eq!(kinds, [&json!("signed"), &json!("submitted")], "newest first");
     assert!(page["items"][0]["text"].as_str().unwrap().contains("2026-000001 está firmado"), "{page}");
     let url = format!("{}/api/v1/me/notifications", app.url);
-    let english = app.http.get(url).bearer_auth(&ana.token).header("accept-language", "en").send().await.unwrap();
+    let english =
+        app.http.get(url).bearer_auth(&ana.token).header("accept-language", "en").send().await.unwrap();
     let english = Reply::of(english).await.ok();
     assert!(english["items"][0]["text"].as_str().unwrap().contains("2026-000001 is signed"), "{english}");
 
@@ -38,7 +39,8 @@ async fn what_was_read_is_not_counted_any_more() {
     for kind in ["submitted", "taken", "rejected"] {
         tell(&app, &ana, kind, "2026-000001");
     }
-    let newest = ana.get("/me/notifications?limit=1").await.ok()["items"][0]["id"].as_str().unwrap().to_owned();
+    let newest =
+        ana.get("/me/notifications?limit=1").await.ok()["items"][0]["id"].as_str().unwrap().to_owned();
     let path = format!("/me/notifications/{newest}/read");
     assert_eq!(ana.post(&path, json!({})).await.status, 204);
     let read_at = ana.get("/me/notifications?limit=1").await.ok()["items"][0]["read_at"].clone();

@@ -45,9 +45,13 @@ async fn an_invited_officer_chooses_the_password_by_a_link() {
     let path = format!("/password-resets/{}", app.token_to("rosa@institucion.example").await);
     assert_eq!(app.stranger(Method::PUT, &path, Some(json!({ "password": PASSWORD }))).await.status, 204);
     let session = app.sign_in(&cui(50), PASSWORD).await.ok();
-    let me = app.http.get(format!("{}/api/v1/me", app.url)).bearer_auth(session["access_token"].as_str().unwrap());
+    let me =
+        app.http.get(format!("{}/api/v1/me", app.url)).bearer_auth(session["access_token"].as_str().unwrap());
     let me = Reply::of(me.send().await.unwrap()).await.ok();
-    assert_eq!((&me["identity_level"], &me["grants"]), (&json!("email_confirmed"), &json!([grant("reviewer")])));
+    assert_eq!(
+        (&me["identity_level"], &me["grants"]),
+        (&json!("email_confirmed"), &json!([grant("reviewer")]))
+    );
     let path = format!("/officers/{}", officer["id"].as_str().unwrap());
     assert_eq!(admin.get(&path).await.ok()["active"], true);
 }
@@ -102,7 +106,8 @@ async fn a_change_replaces_the_grants_that_stood_in_the_version_that_was_read() 
     let body = json!({ "position": "x", "grants": [] });
     let unversioned = admin.send(Method::PUT, &format!("/officers/{id}"), None, Some(body)).await;
     assert_eq!(unversioned.problem(), "428 version_required");
-    let (one, other) = tokio::join!(change(&admin, &id, 2, &["signer"]), change(&admin, &id, 2, &["auditor"]));
+    let (one, other) =
+        tokio::join!(change(&admin, &id, 2, &["signer"]), change(&admin, &id, 2, &["auditor"]));
     let mut statuses = [one.status, other.status];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 412]);
@@ -117,7 +122,10 @@ async fn administrators_cannot_take_that_role_from_themselves() {
     let app = TestApp::new().await;
     let (admin, other) = (administrator(&app).await, administrator(&app).await);
     let id = admin.account.to_string();
-    assert_eq!(change(&admin, &id, 1, &["auditor"]).await.problem(), "422 invalid /grants own_administration");
+    assert_eq!(
+        change(&admin, &id, 1, &["auditor"]).await.problem(),
+        "422 invalid /grants own_administration"
+    );
     assert_eq!(change(&admin, &id, 1, &["administrator"]).await.status, 200);
     assert_eq!(change(&other, &id, 2, &["auditor"]).await.status, 200);
 }

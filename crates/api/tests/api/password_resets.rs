@@ -15,15 +15,16 @@ async fn ask(app: &TestApp, identifier: &str) -> Reply {
 }
 
 async fn set(app: &TestApp, token: &str, password: &str) -> Reply {
-    app.stranger(Method::PUT, &format!("/password-resets/{token}"), Some(json!({ "password": password }))).await
+    app.stranger(Method::PUT, &format!("/password-resets/{token}"), Some(json!({ "password": password })))
+        .await
 }
 
 #[actix_web::test]
 async fn a_new_password_ends_the_sessions_and_is_told_to_the_owner() {
     let app = TestApp::new().await;
-    app.registered(&cui(1), EMAIL).await;
+    app.registered(&cui(901), EMAIL).await;
     let session = refresh_token(&app.sign_in(EMAIL, PASSWORD).await);
-    assert_eq!(ask(&app, &cui(1)).await.status, 202);
+    assert_eq!(ask(&app, &cui(901)).await.status, 202);
     let link = app.link_to(EMAIL).await;
     assert!(link.starts_with(&format!("{}/password-reset/", app.url)), "{link}");
     let token = app.token_to(EMAIL).await;
@@ -45,18 +46,24 @@ async fn a_new_password_ends_the_sessions_and_is_told_to_the_owner() {
 #[actix_web::test]
 async fn a_password_that_is_refused_does_not_use_the_link_up() {
     let app = TestApp::new().await;
-    app.registered(&cui(1), EMAIL).await;
+    app.registered(&cui(901), EMAIL).await;
     ask(&app, EMAIL).await.ok();
     let token = app.token_to(EMAIL).await;
-    assert_eq!(set(&app, &token, "corta").await.problem(), "422 invalid /password password_short, /password password_upper, /password password_digit, /password password_symbol");
-    assert_eq!(set(&app, &token, &format!("Cui-{}x", cui(1))).await.problem(), "422 invalid /password password_common");
+    assert_eq!(
+        set(&app, &token, "corta").await.problem(),
+        "422 invalid /password password_short, /password password_upper, /password password_digit, /password password_symbol"
+    );
+    assert_eq!(
+        set(&app, &token, &format!("Cui-{}x", cui(901))).await.problem(),
+        "422 invalid /password password_common"
+    );
     assert_eq!(set(&app, &token, NEW).await.status, 204);
 }
 
 #[actix_web::test]
 async fn a_link_is_good_for_half_an_hour() {
     let app = TestApp::new().await;
-    app.registered(&cui(1), EMAIL).await;
+    app.registered(&cui(901), EMAIL).await;
     ask(&app, EMAIL).await.ok();
     let token = app.token_to(EMAIL).await;
     app.clock.advance(TimeDelta::minutes(30));
@@ -67,7 +74,7 @@ async fn a_link_is_good_for_half_an_hour() {
 #[actix_web::test]
 async fn of_two_at_once_one_sets_the_password() {
     let app = TestApp::new().await;
-    app.registered(&cui(1), EMAIL).await;
+    app.registered(&cui(901), EMAIL).await;
     ask(&app, EMAIL).await.ok();
     let token = app.token_to(EMAIL).await;
     let (one, other) = tokio::join!(set(&app, &token, NEW), set(&app, &token, "Lago-de-Atitlán-9"));
@@ -79,9 +86,9 @@ async fn of_two_at_once_one_sets_the_password() {
 #[actix_web::test]
 async fn nobody_learns_from_the_answer_who_has_an_account() {
     let app = TestApp::new().await;
-    app.registered(&cui(1), EMAIL).await;
-    let known = ask(&app, &cui(1)).await;
-    let unknown = ask(&app, &cui(2)).await;
+    app.registered(&cui(901), EMAIL).await;
+    let known = ask(&app, &cui(901)).await;
+    let unknown = ask(&app, &cui(902)).await;
     let unknown_email = ask(&app, "nadie@correo.example").await;
     assert_eq!(answer(&known), answer(&unknown));
     assert_eq!(answer(&known), answer(&unknown_email));

@@ -128,7 +128,10 @@ async fn an_associated_person_is_whole_and_somebody_else_and_listed_once() {
     assert_eq!(ana.post("/me/associated-persons", wrong).await.problem(), "422 invalid /cui cui_check_digit");
     let mut unborn = other(50);
     unborn["birth_date"] = json!("2027-01-01");
-    assert_eq!(ana.post("/me/associated-persons", unborn).await.problem(), "422 invalid /birth_date birth_date");
+    assert_eq!(
+        ana.post("/me/associated-persons", unborn).await.problem(),
+        "422 invalid /birth_date birth_date"
+    );
     let mut own = other(50);
     own["cui"] = json!(ana.cui);
     assert_eq!(ana.post("/me/associated-persons", own).await.problem(), "422 invalid /cui cui_own");
@@ -140,7 +143,11 @@ async fn an_associated_person_is_whole_and_somebody_else_and_listed_once() {
     let renamed = ana.send(Method::PUT, &path, Some(1), Some(other(50))).await;
     assert_eq!(renamed.problem(), "422 invalid /cui cui_listed");
     let luis = app.citizen().await;
-    assert_eq!(luis.post("/me/associated-persons", other(50)).await.status, 201, "somebody else may list the same one");
+    assert_eq!(
+        luis.post("/me/associated-persons", other(50)).await.status,
+        201,
+        "somebody else may list the same one"
+    );
 }
 
 #[actix_web::test]

@@ -29,11 +29,11 @@ async fn cases(app: &TestApp) -> Vec<Value> {
 #[actix_web::test]
 async fn a_case_is_opened_told_to_the_old_address_and_changes_nothing() {
     let app = TestApp::new().await;
-    app.registered(&cui(1), OLD).await;
-    assert_eq!(open(&app, &cui(1), "1980-05-06").await.status, 202);
+    app.registered(&cui(901), OLD).await;
+    assert_eq!(open(&app, &cui(901), "1980-05-06").await.status, 202);
     let case = &cases(&app).await[0];
     assert_eq!((&case["status"], &case["matches_account"]), (&json!("open"), &json!(true)));
-    assert_eq!((&case["cui"], &case["new_email"]), (&json!(cui(1)), &json!(NEW)));
+    assert_eq!((&case["cui"], &case["new_email"]), (&json!(cui(901)), &json!(NEW)));
     let link = app.link_to(OLD).await;
     assert!(link.starts_with(&format!("{}/account-recovery/veto?token=", app.url)), "{link}");
     assert_eq!(app.mails_to(NEW).await.len(), 0, "the new address is not known to be anybody's");
@@ -44,14 +44,14 @@ async fn a_case_is_opened_told_to_the_old_address_and_changes_nothing() {
 #[actix_web::test]
 async fn the_old_address_ends_the_case_once_within_three_days() {
     let app = TestApp::new().await;
-    app.registered(&cui(1), OLD).await;
-    open(&app, &cui(1), "1980-05-06").await.ok();
+    app.registered(&cui(901), OLD).await;
+    open(&app, &cui(901), "1980-05-06").await.ok();
     let token = app.token_to(OLD).await;
     assert_eq!(veto(&app, &token).await.status, 204);
     assert_eq!(cases(&app).await[0]["status"], "vetoed");
     assert_eq!(veto(&app, &token).await.problem(), "410 token_invalid");
 
-    open(&app, &cui(1), "1980-05-06").await.ok();
+    open(&app, &cui(901), "1980-05-06").await.ok();
     let late = app.token_to(OLD).await;
     app.clock.advance(TimeDelta::hours(72));
     assert_eq!(veto(&app, &late).await.problem(), "410 token_invalid");
@@ -61,10 +61,10 @@ async fn the_old_address_ends_the_case_once_within_three_days() {
 #[actix_web::test]
 async fn nobody_learns_from_the_answer_who_has_an_account() {
     let app = TestApp::new().await;
-    app.registered(&cui(1), OLD).await;
-    let known = open(&app, &cui(1), "1980-05-06").await;
-    let born_otherwise = open(&app, &cui(1), "1980-05-07").await;
-    let unknown = open(&app, &cui(2), "1980-05-06").await;
+    app.registered(&cui(901), OLD).await;
+    let known = open(&app, &cui(901), "1980-05-06").await;
+    let born_otherwise = open(&app, &cui(901), "1980-05-07").await;
+    let unknown = open(&app, &cui(902), "1980-05-06").await;
     assert_eq!(answer(&known), answer(&born_otherwise));
     assert_eq!(answer(&known), answer(&unknown));
     assert_eq!(app.mails_to(OLD).await.len(), 2, "the account's link, and one case");
@@ -87,16 +87,22 @@ async fn what_is_wrong_is_named_by_its_field() {
 #[actix_web::test]
 async fn support_closes_a_case_with_a_note_once() {
     let app = TestApp::new().await;
-    app.registered(&cui(1), OLD).await;
-    open(&app, &cui(1), "1980-05-06").await.ok();
+    app.registered(&cui(901), OLD).await;
+    open(&app, &cui(901), "1980-05-06").await.ok();
     let token = app.token_to(OLD).await;
     let support = app.officer(&[Role::Support]).await;
-    let id = support.get("/account-recoveries?status=open").await.ok()["items"][0]["id"].as_str().unwrap().to_owned();
+    let id = support.get("/account-recoveries?status=open").await.ok()["items"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let path = format!("/account-recoveries/{id}/close");
     let empty = support.post(&path, json!({ "note": " " })).await;
     assert_eq!(empty.problem(), "422 invalid /note missing");
     let closed = support.post(&path, json!({ "note": "Se presentó con su DPI." })).await.ok();
-    assert_eq!((&closed["status"], &closed["closing_note"]), (&json!("closed"), &json!("Se presentó con su DPI.")));
+    assert_eq!(
+        (&closed["status"], &closed["closing_note"]),
+        (&json!("closed"), &json!("Se presentó con su DPI."))
+    );
     assert_eq!(support.post(&path, json!({ "note": "Otra vez" })).await.problem(), "412 stale");
     assert_eq!(veto(&app, &token).await.problem(), "410 token_invalid", "closed before");
     assert_eq!(support.get("/account-recoveries?status=open").await.ok()["items"], json!([]));
@@ -107,7 +113,7 @@ async fn support_closes_a_case_with_a_note_once() {
 #[actix_web::test]
 async fn only_support_sees_cases() {
     let app = TestApp::new().await;
-    open(&app, &cui(1), "1980-05-06").await.ok();
+    open(&app, &cui(901), "1980-05-06").await.ok();
     let id = cases(&app).await[0]["id"].as_str().unwrap().to_owned();
     for who in [app.citizen().await, app.reviewer().await, app.officer(&[Role::Administrator]).await] {
         assert_eq!(who.get("/account-recoveries").await.problem(), "403 forbidden");

@@ -12,12 +12,16 @@ async fn the_oldest_is_taken_first() {
     let first = app.request(&lucia).submitted().await;
     let second = app.request(&oscar).submitted().await;
     let queue = rosa.get("/queue").await.ok();
-    let ids: Vec<&str> = queue["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap()).collect();
+    let ids: Vec<&str> =
+        queue["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap()).collect();
     assert_eq!(ids, [&first, &second]);
     assert_snapshot!(rosa.post(&format!("/requests/{second}/take"), json!({})).await.problem(), @"409 not_first_in_queue");
     let head = app.officer(&[Role::Reviewer, Role::HeadOfUnit]).await;
     assert_snapshot!(head.post(&format!("/requests/{second}/take"), json!({})).await.problem(), @"422 reason_missing");
-    assert_eq!(head.post(&format!("/requests/{second}/take"), json!({ "reason": "Persona enferma" })).await.status, 200);
+    assert_eq!(
+        head.post(&format!("/requests/{second}/take"), json!({ "reason": "Persona enferma" })).await.status,
+        200
+    );
     assert_eq!(rosa.post("/queue/next", json!({})).await.ok()["id"], first);
     assert_snapshot!(rosa.post("/queue/next", json!({})).await.problem(), @"404 queue_empty");
 }
@@ -52,7 +56,9 @@ async fn a_head_of_unit_gives_a_case_to_another_officer_with_a_reason() {
     let (lucia, rosa, ines) = (app.citizen().await, app.reviewer().await, app.reviewer().await);
     let head = app.officer(&[Role::HeadOfUnit]).await;
     let id = app.request(&lucia).taken_by(&rosa).await;
-    let to = |officer: &crate::support::Client| Some(json!({ "officer": officer.account, "reason": "Vacaciones" }));
+    let to = |officer: &crate::support::Client| {
+        Some(json!({ "officer": officer.account, "reason": "Vacaciones" }))
+    };
     assert_snapshot!(rosa.act(&id, "reassign", to(&ines)).await.problem(), @"403 forbidden");
     assert_snapshot!(head.act(&id, "reassign", to(&lucia)).await.problem(), @"403 forbidden");
     head.act(&id, "reassign", to(&ines)).await.ok();
@@ -97,7 +103,7 @@ async fn a_preview_is_watermarked_and_carries_no_code() {
     let preview = rosa.get(&format!("/requests/{id}/preview")).await;
     assert_eq!(preview.status, 200);
     let text = crate::judges::text_of(&preview.bytes);
-    assert!(text.contains("VISTA PREVIA"), "{text}");
+    assert!(text.contains("VISTA") && text.contains("PREVIA"), "{text}");
     assert!(!text.contains("2026-C-"), "{text}");
     assert_snapshot!(lucia.get(&format!("/requests/{id}/preview")).await.problem(), @"403 forbidden");
 }
@@ -123,7 +129,7 @@ async fn drafts_are_hidden_from_officers_and_files_from_administrators() {
     let id = app.request(&lucia).submitted().await;
     let document = lucia.request(&id).await["documents"][0]["id"].as_str().unwrap().to_owned();
     for path in ["".to_owned(), "/events".into(), "/preview".into(), format!("/documents/{document}")] {
-        assert_snapshot!(administrator.get(&format!("/requests/{id}{path}")).await.problem(), @"404 not_found");
+        assert_eq!(administrator.get(&format!("/requests/{id}{path}")).await.problem(), "404 not_found");
     }
     assert_eq!(administrator.get("/queue").await.ok()["items"], json!([]));
     assert_eq!(rosa.get(&format!("/requests/{id}/documents/{document}")).await.bytes, pdf("dpi"));
@@ -153,7 +159,9 @@ async fn the_history_cannot_be_edited_and_an_altered_one_is_noticed() {
     let lucia = app.citizen().await;
     let id = app.request(&lucia).submitted().await;
     let edit = |sql: String| app.app.write_blocking(|tx| Ok(tx.db.batch_execute(&sql)?));
-    assert!(edit(format!("UPDATE events SET note = 'x' WHERE request_id = '{id}' AND sequence = 1")).is_err());
+    assert!(
+        edit(format!("UPDATE events SET note = 'x' WHERE request_id = '{id}' AND sequence = 1")).is_err()
+    );
     assert!(edit(format!("DELETE FROM events WHERE request_id = '{id}'")).is_err());
     // Somebody with the rights of the database's owner.
     let drop = app.app.read_blocking(|tx| {

@@ -10,7 +10,7 @@ const EMAIL: &str = "ana@correo.example";
 
 async fn with_ana() -> TestApp {
     let app = TestApp::new().await;
-    app.registered(&cui(1), EMAIL).await;
+    app.registered(&cui(901), EMAIL).await;
     app
 }
 
@@ -35,12 +35,16 @@ async fn with_cookie(app: &TestApp, method: Method, path: &str, cookie: &str) ->
 #[actix_web::test]
 async fn an_app_gets_its_refresh_token_in_the_body() {
     let app = with_ana().await;
-    let reply = app.sign_in(&cui(1), PASSWORD).await;
+    let reply = app.sign_in(&cui(901), PASSWORD).await;
     let session = reply.ok();
-    assert_eq!((reply.status, &session["token_type"], &session["expires_in"]), (201, &json!("Bearer"), &json!(600)));
+    assert_eq!(
+        (reply.status, &session["token_type"], &session["expires_in"]),
+        (201, &json!("Bearer"), &json!(600))
+    );
     assert!(!reply.headers.contains_key("set-cookie"));
     assert_eq!(reply.headers["cache-control"], "no-store");
-    let me = app.http.get(format!("{}/api/v1/me", app.url)).bearer_auth(session["access_token"].as_str().unwrap());
+    let me =
+        app.http.get(format!("{}/api/v1/me", app.url)).bearer_auth(session["access_token"].as_str().unwrap());
     assert_eq!(me.send().await.unwrap().status(), 200);
 }
 
@@ -66,7 +70,7 @@ async fn a_browser_gets_its_refresh_token_in_a_cookie_that_scripts_and_other_sit
 #[actix_web::test]
 async fn over_https_the_cookie_is_secure() {
     let app = TestApp::with(|config| config.public_url = "https://ventanilla.example".into()).await;
-    app.registered(&cui(1), EMAIL).await;
+    app.registered(&cui(901), EMAIL).await;
     assert!(cookie(&browser(&app).await).contains("; Secure"));
 }
 
@@ -75,7 +79,7 @@ async fn a_wrong_password_and_an_unknown_account_get_the_same_answer() {
     let app = with_ana().await;
     let wrong = app.sign_in(EMAIL, "Otra-Clave-99").await;
     assert_eq!(wrong.problem(), "401 sign_in_failed");
-    for unknown in ["nadie@correo.example", &cui(2), "nadie", ""] {
+    for unknown in ["nadie@correo.example", &cui(902), "nadie", ""] {
         assert_eq!(answer(&app.sign_in(unknown, PASSWORD).await), answer(&wrong), "{unknown}");
     }
 }
@@ -88,7 +92,11 @@ async fn a_refresh_token_that_was_used_ends_the_whole_session() {
     let second = refresh_token(&app.refresh(&first).await);
     app.clock.advance(TimeDelta::seconds(11));
     assert_eq!(app.refresh(&first).await.problem(), "401 unauthenticated");
-    assert_eq!(app.refresh(&second).await.problem(), "401 unauthenticated", "the thief's, or the owner's: both end");
+    assert_eq!(
+        app.refresh(&second).await.problem(),
+        "401 unauthenticated",
+        "the thief's, or the owner's: both end"
+    );
     assert_eq!(app.refresh(&elsewhere).await.status, 200, "another session goes on");
 }
 
@@ -146,9 +154,17 @@ async fn guessing_is_slowed_down_whether_or_not_there_is_an_account() {
         for _ in 0..10 {
             assert_eq!(app.sign_in(identifier, "Otra-Clave-99").await.problem(), "401 sign_in_failed");
         }
-        assert_eq!(app.sign_in(identifier, PASSWORD).await.problem(), "429 too_many_requests", "{identifier}");
+        assert_eq!(
+            app.sign_in(identifier, PASSWORD).await.problem(),
+            "429 too_many_requests",
+            "{identifier}"
+        );
     }
-    assert_eq!(app.sign_in(&cui(2), PASSWORD).await.problem(), "401 sign_in_failed", "others are not held up");
+    assert_eq!(
+        app.sign_in(&cui(902), PASSWORD).await.problem(),
+        "401 sign_in_failed",
+        "others are not held up"
+    );
     app.clock.advance(TimeDelta::minutes(5));
     assert_eq!(app.sign_in(EMAIL, PASSWORD).await.status, 201);
 }

@@ -26,3 +26,5 @@ role-support = Support
 role-auditor = Audit
 role-administrator = Administration
 role-head_of_unit = Head of unit
+certificate-signed-by = Signed electronically by
+certificate-signature-reason = Certification of the data on record

@@ -32,7 +32,11 @@ pub async fn preview(caller: Officer, id: web::Path<RequestId>, app: App) -> Res
 #[utoipa::path(tag = "requests", params(("id" = RequestId, Path)),
     responses((status = 200, content_type = "application/pdf", body = Vec<u8>), (status = "4XX", body = Problem, content_type = "application/problem+json")), security(("bearer" = [])))]
 #[get("/requests/{id}/certificate")]
-pub async fn certificate(caller: Caller, id: web::Path<RequestId>, app: App) -> Result<HttpResponse, ApiError> {
+pub async fn certificate(
+    caller: Caller,
+    id: web::Path<RequestId>,
+    app: App,
+) -> Result<HttpResponse, ApiError> {
     let id = *id;
     let found = app
         .write(move |tx| {

@@ -11,7 +11,11 @@ use ventanilla_shared::problem::Problem;
 #[utoipa::path(tag = "requests", params(("id" = RequestId, Path)),
     responses((status = 200, body = Vec<Event>), (status = "4XX", body = Problem, content_type = "application/problem+json")), security(("bearer" = [])))]
 #[get("/requests/{id}/events")]
-pub async fn history(caller: Caller, id: web::Path<RequestId>, app: App) -> Result<web::Json<Vec<Event>>, ApiError> {
+pub async fn history(
+    caller: Caller,
+    id: web::Path<RequestId>,
+    app: App,
+) -> Result<web::Json<Vec<Event>>, ApiError> {
     let events = app.write(move |tx| {
         let (request, as_whom) = view::visible(tx, &caller, *id)?;
         let officer = as_whom == view::As::Officer;

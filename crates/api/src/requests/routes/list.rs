@@ -12,6 +12,10 @@ use ventanilla_shared::problem::Problem;
 #[utoipa::path(tag = "requests", params(Filter),
     responses((status = 200, body = Page<RequestSummary>), (status = "4XX", body = Problem, content_type = "application/problem+json")), security(("bearer" = [])))]
 #[get("/requests")]
-pub async fn list(caller: Caller, filter: web::Query<Filter>, app: App) -> Result<Paged<RequestSummary>, ApiError> {
+pub async fn list(
+    caller: Caller,
+    filter: web::Query<Filter>,
+    app: App,
+) -> Result<Paged<RequestSummary>, ApiError> {
     app.read(move |tx| lists::mine(tx, caller.account.id, &filter)).await.map(Paged)
 }

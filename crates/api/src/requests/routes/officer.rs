@@ -11,7 +11,12 @@ use ventanilla_shared::problem::Problem;
 #[utoipa::path(tag = "requests", request_body = Take, params(("id" = RequestId, Path)),
     responses((status = 200, body = Request, headers(("ETag" = String, description = "The version, for If-Match"))), (status = "4XX", body = Problem, content_type = "application/problem+json")), security(("bearer" = [])))]
 #[post("/requests/{id}/take")]
-pub async fn take(caller: Officer, id: web::Path<RequestId>, body: Body<Take>, app: App) -> Result<Versioned<Request>, ApiError> {
+pub async fn take(
+    caller: Officer,
+    id: web::Path<RequestId>,
+    body: Body<Take>,
+    app: App,
+) -> Result<Versioned<Request>, ApiError> {
     app.write(move |tx| moves::take(tx, &caller, *id, &body.0)).await
 }
 
@@ -19,7 +24,12 @@ pub async fn take(caller: Officer, id: web::Path<RequestId>, body: Body<Take>, a
 #[utoipa::path(tag = "requests", params(("id" = RequestId, Path), ("If-Match" = String, Header)),
     responses((status = 200, body = Request, headers(("ETag" = String, description = "The version, for If-Match"))), (status = "4XX", body = Problem, content_type = "application/problem+json")), security(("bearer" = [])))]
 #[post("/requests/{id}/release")]
-pub async fn release(caller: Officer, id: web::Path<RequestId>, version: IfMatch, app: App) -> Result<Versioned<Request>, ApiError> {
+pub async fn release(
+    caller: Officer,
+    id: web::Path<RequestId>,
+    version: IfMatch,
+    app: App,
+) -> Result<Versioned<Request>, ApiError> {
     app.write(move |tx| moves::release(tx, &caller, *id, version)).await
 }
 
@@ -55,7 +65,12 @@ pub async fn fill(
 #[utoipa::path(tag = "requests", params(("id" = RequestId, Path), ("If-Match" = String, Header)),
     responses((status = 200, body = Request, headers(("ETag" = String, description = "The version, for If-Match"))), (status = "4XX", body = Problem, content_type = "application/problem+json")), security(("bearer" = [])))]
 #[post("/requests/{id}/advance")]
-pub async fn advance(caller: Officer, id: web::Path<RequestId>, version: IfMatch, app: App) -> Result<Versioned<Request>, ApiError> {
+pub async fn advance(
+    caller: Officer,
+    id: web::Path<RequestId>,
+    version: IfMatch,
+    app: App,
+) -> Result<Versioned<Request>, ApiError> {
     app.write(move |tx| moves::advance(tx, &caller, *id, version)).await
 }
 

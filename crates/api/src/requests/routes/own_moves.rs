@@ -4,14 +4,19 @@ use crate::http::{Caller, IfMatch, Versioned};
 use crate::requests::moves;
 use actix_web::{post, web};
 use ventanilla_shared::RequestId;
-use ventanilla_shared::api::requests::{Request};
+use ventanilla_shared::api::requests::Request;
 use ventanilla_shared::problem::Problem;
 
 /// File the request: possible once nothing is missing.
 #[utoipa::path(tag = "requests", params(("id" = RequestId, Path), ("If-Match" = String, Header)),
     responses((status = 200, body = Request, headers(("ETag" = String, description = "The version, for If-Match"))), (status = "4XX", body = Problem, content_type = "application/problem+json")), security(("bearer" = [])))]
 #[post("/requests/{id}/submit")]
-pub async fn submit(caller: Caller, id: web::Path<RequestId>, version: IfMatch, app: App) -> Result<Versioned<Request>, ApiError> {
+pub async fn submit(
+    caller: Caller,
+    id: web::Path<RequestId>,
+    version: IfMatch,
+    app: App,
+) -> Result<Versioned<Request>, ApiError> {
     app.write(move |tx| moves::submit(tx, &caller, *id, version)).await
 }
 
@@ -19,7 +24,12 @@ pub async fn submit(caller: Caller, id: web::Path<RequestId>, version: IfMatch, 
 #[utoipa::path(tag = "requests", params(("id" = RequestId, Path), ("If-Match" = String, Header)),
     responses((status = 200, body = Request, headers(("ETag" = String, description = "The version, for If-Match"))), (status = "4XX", body = Problem, content_type = "application/problem+json")), security(("bearer" = [])))]
 #[post("/requests/{id}/recall")]
-pub async fn recall(caller: Caller, id: web::Path<RequestId>, version: IfMatch, app: App) -> Result<Versioned<Request>, ApiError> {
+pub async fn recall(
+    caller: Caller,
+    id: web::Path<RequestId>,
+    version: IfMatch,
+    app: App,
+) -> Result<Versioned<Request>, ApiError> {
     app.write(move |tx| moves::recall(tx, &caller, *id, version)).await
 }
 
@@ -27,6 +37,11 @@ pub async fn recall(caller: Caller, id: web::Path<RequestId>, version: IfMatch, 
 #[utoipa::path(tag = "requests", params(("id" = RequestId, Path), ("If-Match" = String, Header)),
     responses((status = 200, body = Request, headers(("ETag" = String, description = "The version, for If-Match"))), (status = "4XX", body = Problem, content_type = "application/problem+json")), security(("bearer" = [])))]
 #[post("/requests/{id}/correct")]
-pub async fn correct(caller: Caller, id: web::Path<RequestId>, version: IfMatch, app: App) -> Result<Versioned<Request>, ApiError> {
+pub async fn correct(
+    caller: Caller,
+    id: web::Path<RequestId>,
+    version: IfMatch,
+    app: App,
+) -> Result<Versioned<Request>, ApiError> {
     app.write(move |tx| moves::correct(tx, &caller, *id, version)).await
 }

@@ -12,7 +12,11 @@ use ventanilla_shared::problem::Problem;
 #[utoipa::path(tag = "queue", params(Filter),
     responses((status = 200, body = Page<QueueItem>), (status = "4XX", body = Problem, content_type = "application/problem+json")), security(("bearer" = [])))]
 #[get("/queue")]
-pub async fn list(caller: Officer, filter: web::Query<Filter>, app: App) -> Result<Paged<QueueItem>, ApiError> {
+pub async fn list(
+    caller: Officer,
+    filter: web::Query<Filter>,
+    app: App,
+) -> Result<Paged<QueueItem>, ApiError> {
     app.read(move |tx| queue::list(tx, &caller, &filter)).await.map(Paged)
 }
 
@@ -20,6 +24,10 @@ pub async fn list(caller: Officer, filter: web::Query<Filter>, app: App) -> Resu
 #[utoipa::path(tag = "queue", params(Filter),
     responses((status = 200, body = Request, headers(("ETag" = String, description = "The version, for If-Match"))), (status = "4XX", body = Problem, content_type = "application/problem+json")), security(("bearer" = [])))]
 #[post("/queue/next")]
-pub async fn next(caller: Officer, filter: web::Query<Filter>, app: App) -> Result<Versioned<Request>, ApiError> {
+pub async fn next(
+    caller: Officer,
+    filter: web::Query<Filter>,
+    app: App,
+) -> Result<Versioned<Request>, ApiError> {
     app.write(move |tx| queue::take_next(tx, &caller, &filter)).await
 }

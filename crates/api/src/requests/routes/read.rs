@@ -11,7 +11,11 @@ use ventanilla_shared::problem::Problem;
 #[utoipa::path(tag = "requests", params(("id" = RequestId, Path)),
     responses((status = 200, body = Request, headers(("ETag" = String, description = "The version, for If-Match"))), (status = "4XX", body = Problem, content_type = "application/problem+json")), security(("bearer" = [])))]
 #[get("/requests/{id}")]
-pub async fn read(caller: Caller, id: web::Path<RequestId>, app: App) -> Result<Versioned<Request>, ApiError> {
+pub async fn read(
+    caller: Caller,
+    id: web::Path<RequestId>,
+    app: App,
+) -> Result<Versioned<Request>, ApiError> {
     let officer = !caller.actor.grants.is_empty();
     let look = move |tx: &mut crate::app::Tx<'_>| {
         let (request, as_whom) = view::visible(tx, &caller, *id)?;
@@ -37,9 +41,9 @@ pub async fn inconsistencies(
         let request = view::own(tx, &caller, *id)?;
         facts::missing(tx, &request)
     });
-    let texts = found.await?.into_iter().map(|inconsistency| InconsistencyText {
-        text: inconsistency.text(language.0),
-        inconsistency,
-    });
+    let texts = found
+        .await?
+        .into_iter()
+        .map(|inconsistency| InconsistencyText { text: inconsistency.text(language.0), inconsistency });
     Ok(web::Json(texts.collect()))
 }

@@ -7,7 +7,7 @@ mod requests;
 
 pub use files::{jpeg, pdf, png};
 pub use people::{Client, Reply, SECRET, cui};
-pub use requests::{RequestBuilder, period, reviewed};
+pub use requests::{period, reviewed};
 
 use chrono::{DateTime, TimeZone, Utc};
 use std::net::TcpListener;
@@ -153,7 +153,8 @@ fn database(folder: &Path) -> String {
         return folder.join("test.sqlite").to_string_lossy().into_owned();
     };
     let name = format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let mut connection = PgConnection::establish(&server).expect("the PostgreSQL server of the tests answers");
+    let mut connection =
+        PgConnection::establish(&server).expect("the PostgreSQL server of the tests answers");
     connection.batch_execute(&format!("DROP DATABASE IF EXISTS {name}; ")).unwrap();
     connection.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
     let (base, _) = server.rsplit_once('/').expect("a URL with a database");

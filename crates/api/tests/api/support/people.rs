@@ -1,4 +1,5 @@
 use super::TestApp;
+use base64::Engine;
 use diesel::prelude::*;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -14,10 +15,11 @@ pub const SECRET: &str = "Secreto-de-firma-1";
 
 /// The n-th invented CUI: valid check digit, born in Guatemala.
 pub fn cui(n: u32) -> String {
-    let mut candidates = (0..10).map(|last| format!("{:08}", 20_000_000 + n * 10 + last)).filter_map(|first| {
-        let text = (0..10).map(|check| format!("{first}{check}0101"));
-        text.into_iter().find(|text| Cui::parse(text).is_ok())
-    });
+    let mut candidates =
+        (0..10).map(|last| format!("{:08}", 20_000_000 + n * 10 + last)).filter_map(|first| {
+            let text = (0..10).map(|check| format!("{first}{check}0101"));
+            text.into_iter().find(|text| Cui::parse(text).is_ok())
+        });
     candidates.next().unwrap()
 }
 
@@ -28,8 +30,8 @@ pub struct Client {
     pub cui: String,
     pub email: String,
     pub token: String,
-    url: String,
-    http: reqwest::Client,
+    pub url: String,
+    pub http: reqwest::Client,
 }
 
 /// An answer, read whole.
@@ -74,7 +76,8 @@ impl Reply {
 
 impl Client {
     pub async fn send(&self, method: Method, path: &str, version: Option<i64>, body: Option<Value>) -> Reply {
-        let mut request = self.http.request(method, format!("{}/api/v1{path}", self.url)).bearer_auth(&self.token);
+        let mut request =
+            self.http.request(method, format!("{}/api/v1{path}", self.url)).bearer_auth(&self.token);
         if let Some(version) = version {
             request = request.header("if-match", format!("\"{version}\""));
         }
@@ -108,7 +111,14 @@ impl Client {
         self.send(Method::PUT, &format!("/requests/{id}/{part}"), Some(version), Some(body)).await
     }
 
-    pub async fn upload(&self, id: &str, kind: &str, name: &str, content: Vec<u8>, description: Option<&str>) -> Reply {
+    pub async fn upload(
+        &self,
+        id: &str,
+        kind: &str,
+        name: &str,
+        content: Vec<u8>,
+        description: Option<&str>,
+    ) -> Reply {
         let part = reqwest::multipart::Part::bytes(content).file_name(name.to_owned());
         let mut form = reqwest::multipart::Form::new().text("kind", kind.to_owned()).part("file", part);
         if let Some(description) = description {
@@ -121,7 +131,8 @@ impl Client {
     /// Signs the document that waits.
     pub async fn sign(&self, id: &str, secret: &str) -> Reply {
         let certificate = self.request(id).await["certificate"]["id"].clone();
-        self.post(&format!("/requests/{id}/sign"), json!({ "certificate": certificate, "secret": secret })).await
+        self.post(&format!("/requests/{id}/sign"), json!({ "certificate": certificate, "secret": secret }))
+            .await
     }
 }
 
@@ -147,11 +158,7 @@ impl TestApp {
 
     async fn person(&self, roles: &[Role]) -> Client {
         let n = self.people.fetch_add(1, Ordering::Relaxed);
-        self.person_with_cui(&cui(n), roles).await
-    }
-
-    pub async fn person_with_cui(&self, cui: &str, roles: &[Role]) -> Client {
-        let n = self.people.fetch_add(1, Ordering::Relaxed);
+        let cui = &cui(n);
         let now = ventanilla_api::clock::Clock::now(&*self.clock);
         let some = |text: &str| Some(text.to_owned());
         let (first, last) = NAMES[n as usize % NAMES.len()];
@@ -232,3 +239,41 @@ const NAMES: [(&str, &str); 8] = [
     ("Marta", "Quiej"),
     ("Noé", "Pérez Ixcot"),
 ];
+
+impl TestApp {
+    /// Enrols a key of the test's own authority, through HTTP.
+    async fn enrol(&self, client: &Client, first: &str, last: &str) {
+        // The outside judges look at the machine's clock, which may be behind the test's.
+        let now = super::start() - chrono::TimeDelta::days(30);
+        let authority = self.authority.get_or_init(|| {
+            ventanilla_pades::development::Authority::generate("Autoridad de prueba", now, 3650).unwrap()
+        });
+        let issued = authority.issue(format!("{first} {last}").as_str(), now, 365).unwrap();
+        let file = issued.pkcs12(SECRET).unwrap();
+        let body =
+            json!({ "pkcs12": base64::engine::general_purpose::STANDARD.encode(file), "secret": SECRET });
+        client.send(Method::PUT, "/me/signing-key", None, Some(body)).await.ok();
+    }
+
+    /// The root that the signers' certificates lead to, PEM.
+    pub fn root(&self) -> String {
+        self.authority.get().expect("a signer was enrolled").root_pem().unwrap()
+    }
+}
+
+impl TestApp {
+    /// A client of whoever holds the access token.
+    pub async fn as_bearer(&self, token: &str) -> Client {
+        let now = ventanilla_api::clock::Clock::now(&*self.clock);
+        let account = self.app.keys.verify(token, now).expect("a token of this server").sub;
+        let found = self.app.read_blocking(|tx| accounts::store::find(tx, account)).unwrap().unwrap();
+        Client {
+            account,
+            cui: found.cui.as_str().to_owned(),
+            email: found.email.as_str().to_owned(),
+            token: token.to_owned(),
+            url: self.url.clone(),
+            http: self.http.clone(),
+        }
+    }
+}
