@@ -29,22 +29,24 @@ async fn put(who: &Client, pkcs12: &str, secret: &str) -> Reply {
 async fn a_signers_key_is_kept_so_that_only_the_secret_opens_it() {
     let app = TestApp::new().await;
     let rosa = keyless_signer(&app).await;
+    // Made first: it takes so long that the server would end an idle connection.
+    let (first, second) = (file(start(), 365), file(start(), 730));
     assert_eq!(rosa.get("/me").await.ok()["signing_key"], Value::Null);
-    let key = put(&rosa, &file(start(), 365), KEY_SECRET).await.ok();
+    let key = put(&rosa, &first, KEY_SECRET).await.ok();
     assert_eq!(
         (&key["subject"], &key["issuer"]),
         (&json!("Rosa Elena Batz Cux"), &json!("Autoridad de prueba"))
     );
     assert_eq!(rosa.get("/me").await.ok()["signing_key"], key);
 
-    let kept = app.app.read_blocking(|tx| store::find(tx, rosa.account)).unwrap().unwrap();
-    assert!(SoftwareSigner::from_encrypted_pkcs8(&kept.encrypted_key, KEY_SECRET, &kept.chain).is_ok());
-    let wrong = SoftwareSigner::from_encrypted_pkcs8(&kept.encrypted_key, "Otra-Llave-2", &kept.chain);
-    assert!(matches!(wrong, Err(Error::WrongSecret)));
-
-    let next = put(&rosa, &file(start(), 730), KEY_SECRET).await.ok();
+    let next = put(&rosa, &second, KEY_SECRET).await.ok();
     assert_ne!(next["serial"], key["serial"], "replaced");
     assert_eq!(rosa.get("/me").await.ok()["signing_key"], next);
+
+    let kept = app.app.read_blocking(|tx| store::find(tx, rosa.account)).unwrap().unwrap();
+    let open = |secret: &str| SoftwareSigner::from_encrypted_pkcs8(&kept.encrypted_key, secret, &kept.chain);
+    assert!(open(KEY_SECRET).is_ok());
+    assert!(matches!(open("Otra-Llave-2"), Err(Error::WrongSecret)));
 }
 
 #[actix_web::test]
@@ -52,6 +54,8 @@ async fn what_is_no_usable_key_is_refused() {
     let app = TestApp::new().await;
     let rosa = keyless_signer(&app).await;
     let good = file(start(), 365);
+    let expired = file(start() - TimeDelta::days(30), 30);
+    let early = file(start() + TimeDelta::days(2), 30);
     let invalid = "422 signing_key_invalid";
     assert_eq!(put(&rosa, &good, "Otra-Llave-2").await.problem(), invalid, "another secret");
     assert_eq!(put(&rosa, "%%%", KEY_SECRET).await.problem(), invalid, "no base64");
@@ -62,9 +66,7 @@ async fn what_is_no_usable_key_is_refused() {
         invalid,
         "cut off"
     );
-    let expired = file(start() - TimeDelta::days(30), 30);
     assert_eq!(put(&rosa, &expired, KEY_SECRET).await.problem(), invalid, "expired");
-    let early = file(start() + TimeDelta::days(2), 30);
     assert_eq!(put(&rosa, &early, KEY_SECRET).await.problem(), invalid, "not valid yet");
     assert_eq!(rosa.get("/me").await.ok()["signing_key"], Value::Null);
 }
