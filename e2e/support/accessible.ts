@@ -4,13 +4,13 @@ import { expect, type Page } from "@playwright/test";
 /** WCAG 2.2, levels A and AA. */
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
 
-/** Fails with each broken rule and the elements that break it. */
+/** Fails with each broken rule and the elements that break it. Softly: a journey goes on, and one run names every fault. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
   const findings = violations.map(
     (rule) => `${rule.id} (${rule.impact}): ${rule.help}\n  ${rule.nodes.map((node) => node.target.join(" ")).join("\n  ")}`,
   );
-  expect(findings, `axe-core on ${page.url()}`).toEqual([]);
+  expect.soft(findings, `axe-core on ${page.url()}`).toEqual([]);
 }
 
 /** Fails if the page is wider than its window (WCAG 1.4.10: 320 CSS pixels without scrolling sideways). */
@@ -18,6 +18,6 @@ export async function expectNoSidewaysScroll(page: Page, width = 320): Promise<v
   const before = page.viewportSize();
   await page.setViewportSize({ width, height: 800 });
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(overflow, `${page.url()} is ${overflow} px too wide at ${width} px`).toBeLessThanOrEqual(0);
+  expect.soft(overflow, `${page.url()} is ${overflow} px too wide at ${width} px`).toBeLessThanOrEqual(0);
   if (before) await page.setViewportSize(before);
 }

@@ -8,3 +8,12 @@ export async function shot(page: Page, name: string, options: { fullPage?: boole
   if (process.env.VENTANILLA_SHOTS !== "1") return;
   await page.screenshot({ path: `${FOLDER}${name}.png`, fullPage: options.fullPage ?? false, animations: "disabled" });
 }
+
+/** The same page as a phone shows it: 320 CSS pixels wide. */
+export async function narrowShot(page: Page, name: string): Promise<void> {
+  if (process.env.VENTANILLA_SHOTS !== "1") return;
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 900 });
+  await shot(page, name);
+  if (before) await page.setViewportSize(before);
+}

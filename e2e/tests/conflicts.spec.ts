@@ -1,0 +1,115 @@
+/** Two tabs, two clicks, two officers: nothing is lost, and nothing happens twice. */
+import { expect, test } from "@playwright/test";
+import { expectAccessible } from "../support/accessible";
+import { Api } from "../support/api";
+import { Counter, PERIOD } from "../support/counter";
+import { DEMO } from "../support/people";
+
+test("of two tabs that save the same request, the second is told and keeps what was typed", async ({ browser }) => {
+  const person = await Counter.open(browser);
+  await person.signIn(DEMO.oscar);
+  const request = await person.createRequest();
+  const address = `${request.path}/sections/services`;
+  await person.go(address);
+  const other = await person.context.newPage();
+  await other.goto(address);
+  await expect(other.locator("#f-position")).toBeVisible();
+  await person.addPeriod();
+
+  for (const [pointer, value] of Object.entries(PERIOD)) {
+    const control = other.locator(`#f-${pointer.slice(1)}`);
+    if (/budget_line|department|municipality/.test(pointer)) await control.selectOption(value);
+    else await control.fill(value);
+  }
+  await other.locator("#f-position").fill("Secretaria Ejecutiva");
+  await other.getByRole("button", { name: person.t("web-save-item"), exact: true }).click();
+  await expect(other.getByText(person.t("problem-stale"), { exact: false }).first()).toBeVisible();
+  await expect(other.locator("#f-position"), "what was typed stays").toHaveValue("Secretaria Ejecutiva");
+  await expectAccessible(other);
+  await other.reload();
+  await expect(other.getByText("Asistente Profesional IV")).toBeVisible();
+  await expect(other.getByText("Secretaria Ejecutiva"), "the first tab's save was not overwritten").toHaveCount(0);
+  await person.close();
+});
+
+test("a second click creates nothing and files nothing a second time", async ({ browser, baseURL }) => {
+  const person = await Counter.open(browser);
+  const api = await Api.signIn(baseURL ?? "", DEMO.oscar);
+  await person.signIn(DEMO.oscar);
+  const before = (await api.requests()).length;
+  await person.go("/requests/new");
+  await person.button("web-new-request-yes").dblclick();
+  await expect(person.page.locator("ol.steps")).toBeVisible();
+  expect((await api.requests()).length, "one request for two clicks").toBe(before + 1);
+
+  const submissions: string[] = [];
+  person.page.on("request", (sent) => {
+    if (sent.url().endsWith("/submit")) submissions.push(sent.url());
+  });
+  const filed = await person.fileRequest(async () => {
+    await person.button("web-file").click();
+    await person.button("web-file-yes").dblclick();
+    await person.heading("web-filed-title");
+  });
+  const events = await api.get<{ action: string }[]>(`/requests/${filed.path.split("/").at(-1)}/events`);
+  expect(events.filter((event) => event.action === "submit")).toHaveLength(1);
+  expect(submissions).toHaveLength(1);
+  await person.close();
+});
+
+test("two officers who take the same request: one gets it, the other reads why not", async ({ browser, baseURL }) => {
+  const person = await Counter.open(browser);
+  await person.signIn(DEMO.oscar);
+  const reviews = await Api.signIn(baseURL ?? "", DEMO.reviewer);
+  await reviews.emptyQueue();
+  const request = await person.fileRequest();
+  await person.close();
+
+  const first = await Counter.open(browser);
+  const second = await Counter.open(browser);
+  const address = request.path.replace("/requests/", "/officer/requests/");
+  await first.signIn(DEMO.reviewer);
+  await second.signIn(DEMO.head);
+  await first.go(address);
+  await second.go(address);
+  await expect(second.button("officer-take")).toBeVisible();
+  await first.button("officer-take").click();
+  await expect(first.page.getByText(first.t("officer-taken"))).toBeVisible();
+  await second.button("officer-take").click();
+  await expect(second.page.getByText(second.t("officer-taken-title"), { exact: false })).toBeVisible();
+  await expect(second.page.getByText(second.t("officer-held-by", { name: "Rosa Batz Cux" }))).toBeVisible();
+  await expectAccessible(second.page);
+  await second.close();
+
+  // The same request goes on: rejected, corrected, filed again under its number.
+  await first.button("officer-reject").click();
+  const dialog = first.page.getByRole("dialog");
+  await dialog.getByRole("button", { name: first.t("officer-reject"), exact: true }).click();
+  await expect(dialog.getByRole("alert"), "a rejection without reasons is refused").toBeFocused();
+  await expectAccessible(first.page);
+  await first.field("/reasons/illegible_documents").check({ force: true });
+  await first.fill({ "/text": "La copia del DPI no se puede leer." });
+  await first.choose("/definitive", "correctable");
+  await dialog.getByRole("button", { name: first.t("officer-reject"), exact: true }).click();
+  await dialog.getByRole("button", { name: first.t("officer-reject-yes"), exact: true }).click();
+  await expect(first.page.getByText(first.t("officer-rejected"))).toBeVisible();
+  await first.close();
+
+  const again = await Counter.open(browser);
+  await again.signIn(DEMO.oscar);
+  await again.go(request.path);
+  await expect(again.page.getByText("La copia del DPI no se puede leer.")).toBeVisible();
+  await expectAccessible(again.page);
+  await again.button("web-correct").click();
+  await expect(again.page.locator("ol.steps")).toBeVisible();
+  await expect(again.page.getByText("La copia del DPI no se puede leer.")).toBeVisible();
+  await again.go(`${request.path}/summary`);
+  await again.file();
+  await expect(again.page.locator(".big-number")).toHaveText(request.number);
+  await again.go(`${request.path}/history`);
+  for (const action of ["action-reject", "action-correct"]) {
+    await expect(again.page.getByRole("main").getByText(again.t(action), { exact: true }).first()).toBeVisible();
+  }
+  await expectAccessible(again.page);
+  await again.close();
+});
