@@ -73,7 +73,7 @@ impl Config {
                 passes: number("VENTANILLA_HASH_PASSES", 2),
             },
             challenge_difficulty: number("VENTANILLA_CHALLENGE_DIFFICULTY", 60_000),
-            upload_limit: 11 * 1024 * 1024,
+            upload_limit: 21 * 1024 * 1024,
             database_url: text("DATABASE_URL", &var.join("ventanilla.sqlite").to_string_lossy()),
             web_dist: text("VENTANILLA_WEB_DIST", "crates/web/dist").into(),
             procedures: text("VENTANILLA_PROCEDURES", "procedures").into(),

