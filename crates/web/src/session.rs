@@ -52,10 +52,14 @@ pub fn has_role(role: Role) -> bool {
 
 /// At the program's start: takes up the session that the cookie holds, if there is one.
 pub async fn start() {
-    if api::was_signed_in() && api::refresh(None).await {
-        reload().await;
-    } else {
+    if !api::was_signed_in() {
         standing().set(Standing::Visitor);
+        return;
+    }
+    match api::refresh(None).await {
+        api::Refreshed::Fresh => reload().await,
+        api::Refreshed::Refused => lost(),
+        api::Refreshed::Unreachable => standing().set(Standing::Unknown),
     }
 }
 

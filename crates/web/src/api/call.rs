@@ -1,9 +1,11 @@
 use super::failure::Failure;
-use super::token::{self, IdempotencyKey};
+use super::token::{self, IdempotencyKey, Refreshed};
 use leptos::prelude::window;
 use reqwest::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::future::Future;
+use std::pin::Pin;
 
 /// Where the API is: beside the page.
 pub(super) fn base() -> String {
@@ -59,9 +61,7 @@ impl Call {
 
     /// Sends it and reads a JSON body. Its version, for the next write, is in the body.
     pub async fn json<T: DeserializeOwned>(self) -> Result<T, Failure> {
-        let answer = self.answer().await?;
-        let text = answer.text().await.map_err(|_| Failure::Offline)?;
-        serde_json::from_str(&text).map_err(|reason| {
+        serde_json::from_str(&self.text().await?).map_err(|reason| {
             leptos::logging::error!("unreadable answer: {reason}");
             Failure::Unreadable
         })
@@ -69,7 +69,12 @@ impl Call {
 
     /// Sends it; what the answer holds does not matter.
     pub async fn nothing(self) -> Result<(), Failure> {
-        self.answer().await.map(|_| ())
+        self.text().await.map(|_| ())
+    }
+
+    /// Sends it and reads the body. Boxed, so that it is compiled once and not into each of its callers.
+    fn text(self) -> Pin<Box<dyn Future<Output = Result<String, Failure>>>> {
+        Box::pin(async move { self.answer().await?.text().await.map_err(|_| Failure::Offline) })
     }
 
     /// Sends it and keeps the answer's bytes and media type, as a file to show or download.
@@ -107,10 +112,10 @@ impl Call {
         // Signing in is answered by 401 too; there is no session to refresh then.
         let may_refresh = token.is_some() && !self.path.starts_with("/sessions");
         if answer.status().as_u16() == 401 && may_refresh {
-            if token::refresh(token).await {
-                answer = once(token::current().as_deref()).await?;
-            } else {
-                crate::session::lost();
+            match token::refresh(token).await {
+                Refreshed::Fresh => answer = once(token::current().as_deref()).await?,
+                Refreshed::Refused => crate::session::lost(),
+                Refreshed::Unreachable => return Err(Failure::Offline),
             }
         }
         if answer.status().is_success() {

@@ -43,63 +43,85 @@ pub fn was_signed_in() -> bool {
 }
 
 /// Asks for a new access token with the cookie, unless another call has just done so. `stale` is the token that was
-/// refused. Returns whether there is a token now.
-pub async fn refresh(stale: Option<String>) -> bool {
+/// refused.
+pub async fn refresh(stale: Option<String>) -> Refreshed {
     if ENDED.get() {
-        return false;
+        return Refreshed::Refused;
     }
     if current() != stale {
-        return current().is_some();
+        return if current().is_some() { Refreshed::Fresh } else { Refreshed::Refused };
     }
     let running = IN_FLIGHT.with_borrow(Clone::clone).unwrap_or_else(|| {
         let promise = future_to_promise(async {
             let fresh = locked().await;
             IN_FLIGHT.set(None);
-            Ok(JsValue::from_bool(fresh))
+            Ok(fresh.to_js())
         });
         IN_FLIGHT.set(Some(promise.clone()));
         promise
     });
-    JsFuture::from(running).await.is_ok_and(|fresh| fresh.is_truthy())
+    JsFuture::from(running).await.map_or(Refreshed::Unreachable, |fresh| Refreshed::from_js(&fresh))
+}
+
+/// What became of a refresh.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refreshed {
+    Fresh,
+    /// The session is over.
+    Refused,
+    /// The server did not say: the session may well go on.
+    Unreachable,
+}
+
+impl Refreshed {
+    fn to_js(self) -> JsValue {
+        JsValue::from_f64(f64::from(self as u8))
+    }
+
+    fn from_js(value: &JsValue) -> Self {
+        let known = [Self::Fresh, Self::Refused].into_iter().find(|known| known.to_js() == *value);
+        known.unwrap_or(Self::Unreachable)
+    }
 }
 
 /// Refreshes while holding the browser's lock of that name: two tabs that refresh at once would use the same token
 /// twice, which the server takes for theft. Browsers without locks refresh without.
-async fn locked() -> bool {
+async fn locked() -> Refreshed {
     let work =
-        Closure::once_into_js(|_: JsValue| future_to_promise(async { Ok(JsValue::from_bool(ask().await)) }));
+        Closure::once_into_js(|_: JsValue| future_to_promise(async { Ok(ask().await.to_js()) }));
     let request = || -> Result<js_sys::Promise, JsValue> {
         let locks = js_sys::Reflect::get(&window().navigator(), &"locks".into())?;
         let request: js_sys::Function = js_sys::Reflect::get(&locks, &"request".into())?.dyn_into()?;
         request.call2(&locks, &"ventanilla-refresh".into(), &work)?.dyn_into()
     };
     match request() {
-        Ok(promise) => JsFuture::from(promise).await.is_ok_and(|fresh| fresh.is_truthy()),
+        Ok(promise) => {
+            JsFuture::from(promise).await.map_or(Refreshed::Unreachable, |fresh| Refreshed::from_js(&fresh))
+        }
         Err(_) => ask().await,
     }
 }
 
-async fn ask() -> bool {
+async fn ask() -> Refreshed {
     let sent = reqwest::Client::new()
         .post(format!("{}/sessions/refresh", base()))
         .header("content-type", "application/json")
         .body("{}")
         .send()
         .await;
-    let Ok(answer) = sent else { return false };
+    let Ok(answer) = sent else { return Refreshed::Unreachable };
     let status = answer.status().as_u16();
     let body = answer.text().await.unwrap_or_default();
     match serde_json::from_str::<SessionCreated>(&body) {
         Ok(session) if status < 300 => {
             keep(&session);
-            true
+            Refreshed::Fresh
         }
-        _ => {
-            if status == 401 {
-                TOKEN.set(None);
-            }
-            false
+        _ if status == 401 => {
+            TOKEN.set(None);
+            Refreshed::Refused
         }
+        _ => Refreshed::Unreachable,
     }
 }
 

@@ -26,7 +26,7 @@ pub async fn upload<T: DeserializeOwned>(
 ) -> Result<T, Failure> {
     let stale = token::current();
     match once(path, fields, Some(file), if_match, key, progress).await? {
-        (401, _) if stale.is_some() && token::refresh(stale).await => {
+        (401, _) if stale.is_some() && token::refresh(stale).await == token::Refreshed::Fresh => {
             finish(once(path, fields, Some(file), if_match, key, progress).await?)
         }
         answer => finish(answer),

@@ -3,6 +3,7 @@ use crate::i18n::{Said, t};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::future::Future;
+use std::pin::Pin;
 use wasm_bindgen::JsCast;
 
 /// Something wrong with a form: where (a JSON pointer, as in the API's problems) and what is said about it.
@@ -69,6 +70,11 @@ impl Form {
 
     /// Sends the form once: while it is on its way a second submission does nothing.
     pub fn send(self, work: impl Future<Output = Result<(), Failure>> + 'static) {
+        self.send_boxed(Box::pin(work));
+    }
+
+    /// Compiled once and not for each form.
+    fn send_boxed(self, work: Pin<Box<dyn Future<Output = Result<(), Failure>>>>) {
         if self.busy.get_untracked() {
             return;
         }
@@ -116,11 +122,16 @@ pub fn FormView(form: Form, #[prop(into)] on_submit: Callback<()>, children: Chi
 #[component]
 pub fn ErrorSummary(form: Form) -> impl IntoView {
     let element = NodeRef::<leptos::html::Div>::new();
-    Effect::new(move || {
-        if form.announce.get() > 0
-            && let Some(summary) = element.get()
-        {
-            let _ = summary.focus();
+    // Once for each announcement: faults noted while the person types must not take the focus away.
+    Effect::new(move |done: Option<u32>| {
+        let done = done.unwrap_or_default();
+        let times = form.announce.get();
+        match element.get() {
+            Some(summary) if times > done => {
+                let _ = summary.focus();
+                times
+            }
+            _ => done,
         }
     });
     let entry = |fault: Fault| {

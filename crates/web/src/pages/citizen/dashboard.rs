@@ -105,6 +105,8 @@ fn WhatIsNext(items: Vec<RequestSummary>) -> impl IntoView {
             <Show when=move || incomplete.get()><li><a href="/profile">{t("web-profile-banner")}</a></li></Show>
             {open.into_iter().map(line).collect_view()}
         </ul>
-        {nothing.then(|| view! { <p class="last">{t("web-next-nothing")}" "<a href="/">{t("web-nav-procedures")}</a></p> })}
+        <Show when=move || nothing && !incomplete.get()>
+            <p class="last">{t("web-next-nothing")}" "<a href="/">{t("web-nav-procedures")}</a></p>
+        </Show>
     }
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use leptos_router::hooks::use_params_map;
 use ventanilla_shared::api::events::Event;
+use ventanilla_shared::decision::Action;
 
 /// Every state that the request has been in, with date and reasons; newest first.
 #[component]
@@ -35,17 +36,32 @@ pub fn History() -> impl IntoView {
     }
 }
 
+/// The one thing that saving may do beside keeping what was typed, and that the history tells: the payment.
+fn payment(event: &Event) -> Option<&'static str> {
+    match (event.action, event.text.as_deref()) {
+        (Action::Fill, Some("payment_confirmed")) => Some("officer-event-payment-confirmed"),
+        (Action::Fill, Some("payment_unconfirmed")) => Some("officer-event-payment-unconfirmed"),
+        _ => None,
+    }
+}
+
 /// Events as a line in time; for officers' pages too.
 #[component]
 pub fn EventLine(mut events: Vec<Event>) -> impl IntoView {
+    // Saving moves nothing: a draft is saved dozens of times, and the states would drown in it.
+    events.retain(|event| !matches!(event.action, Action::Save | Action::Fill) || payment(event).is_some());
     events.sort_by_key(|event| std::cmp::Reverse(event.sequence));
     let entry = |event: Event| {
+        let paid = payment(&event);
         let (action, stage) = (event.action, event.stage_title);
         let what = move || {
-            let action = i18n::text(&format!("action-{}", action.as_str()));
+            let action = match paid {
+                Some(id) => i18n::text(id),
+                None => i18n::text(&format!("action-{}", action.as_str())),
+            };
             match &stage {
-                Some(stage) => format!("{action} · {}", stage.in_language(i18n::language())),
-                None => action,
+                Some(stage) if paid.is_none() => format!("{action} · {}", stage.in_language(i18n::language())),
+                _ => action,
             }
         };
         let (name, role) = (event.actor_name, event.role);
@@ -61,7 +77,7 @@ pub fn EventLine(mut events: Vec<Event>) -> impl IntoView {
             }
         };
         let mut details: Vec<TextProp> = event.reasons.iter().map(|reason| words(reason).into()).collect();
-        details.extend(event.text.map(TextProp::from));
+        details.extend(event.text.filter(|_| paid.is_none()).map(TextProp::from));
         TimelineEntry {
             what: what.into(),
             when: format::moment(event.at),
