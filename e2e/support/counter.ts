@@ -18,7 +18,10 @@ export class Counter {
   /** A browser of one's own, in a language. Faults of the page's program fail the test at `close`. */
   static async open(browser: Browser, language: Language = "es"): Promise<Counter> {
     const context = await browser.newContext({ acceptDownloads: true });
-    if (language === "en") await context.addInitScript(() => localStorage.setItem("ventanilla-language", "en"));
+    if (language === "en") {
+      // The browser's PDF viewer runs this too, and has no storage.
+      await context.addInitScript(() => window.localStorage?.setItem("ventanilla-language", "en"));
+    }
     const page = await context.newPage();
     const counter = new Counter(page, context, language);
     page.on("pageerror", (error) => counter.errors.push(error.message));

@@ -2,7 +2,7 @@
 import { expect, test } from "@playwright/test";
 import { readFileSync } from "node:fs";
 import { expectAccessible } from "../support/accessible";
-import { Counter, DOCUMENTS } from "../support/counter";
+import { Counter, DOCUMENTS, PERIOD } from "../support/counter";
 import { pdf } from "../support/files";
 import { qrAddress, textOf, validSignatures } from "../support/judges";
 import { newestMail } from "../support/outbox";
@@ -66,6 +66,8 @@ test("a person becomes the holder of a certificate that a stranger verifies", as
   const file = await test.step("the person is told, sees the certificate and downloads it", async () => {
     await person.go("/dashboard");
     await expect(person.page.locator("nav .badge")).toBeVisible();
+    await expect(person.page.getByRole("main").getByText(request.number).first()).toBeVisible();
+    await shot(person.page, "dashboard");
     const mail = await newestMail(email);
     expect(mail.text, "the mail says that something waits, not what").not.toContain(request.number);
     await person.link("web-nav-certifications").click();
@@ -181,8 +183,9 @@ async function fillRequest(person: Counter): Promise<{ number: string; path: str
   await expect(page.getByRole("alert"), "what is missing is said at the top").toBeFocused();
   await expect(page.getByRole("alert").getByRole("link")).toHaveCount(8);
   await expectAccessible(page);
+  await person.fill(PERIOD);
+  await shot(page, "section-form");
   await person.addPeriod();
-  await shot(page, "section");
   await person.backToTasks();
 
   await person.step("payment");
