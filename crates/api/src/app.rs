@@ -61,6 +61,14 @@ pub struct Tx<'a> {
     pub db: &'a mut DbConnection,
     pub app: &'a AppState,
     pub now: Timestamp,
+    /// Whether a job was written: then the worker is woken once all of it is committed.
+    pub job_written: bool,
+}
+
+impl<'a> Tx<'a> {
+    fn new(db: &'a mut DbConnection, app: &'a AppState) -> Self {
+        Self { db, app, now: app.clock.now(), job_written: false }
+    }
 }
 
 impl Tx<'_> {
@@ -94,7 +102,7 @@ impl App {
         &self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
-        self.database.read(|db| work(&mut Tx { db, app: &self.0, now: self.clock.now() }))
+        self.database.read(|db| work(&mut Tx::new(db, &self.0)))
     }
 
     /// As [`App::write`], on this thread.
@@ -102,8 +110,15 @@ impl App {
         &self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
-        let result = self.database.write(|db| work(&mut Tx { db, app: &self.0, now: self.clock.now() }));
-        if result.is_ok() {
+        let mut job_written = false;
+        let result = self.database.write(|db| {
+            let mut tx = Tx::new(db, &self.0);
+            let outcome = work(&mut tx);
+            job_written = tx.job_written;
+            outcome
+        });
+        // Only for a new job: the worker's own writes would keep waking it for ever.
+        if result.is_ok() && job_written {
             self.wake.notify_one();
         }
         result

@@ -18,6 +18,7 @@ pub fn push(tx: &mut Tx<'_>, job: &Job) -> Result<(), ApiError> {
             jobs::created_at.eq(to_db(tx.now)),
         ))
         .execute(tx.db)?;
+    tx.job_written = true;
     Ok(())
 }
 

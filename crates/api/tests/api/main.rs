@@ -6,6 +6,7 @@ mod accounts;
 mod documents;
 mod filing;
 mod health;
+mod jobs;
 mod judges;
 mod mobile;
 mod notifications;
