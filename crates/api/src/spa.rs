@@ -16,7 +16,7 @@ pub async fn serve(request: HttpRequest, path: web::Path<String>, app: App) -> H
     }
     let file = app.config.web_dist.join(&wanted);
     let is_file = !path.is_empty() && file.is_file();
-    if !is_file && wanted.extension().is_some_and(|end| end != "html") {
+    if !is_file && names_a_file(&wanted) {
         return HttpResponse::NotFound().finish();
     }
     let file = if is_file { file } else { app.config.web_dist.join("index.html") };
@@ -33,6 +33,13 @@ pub async fn serve(request: HttpRequest, path: web::Path<String>, app: App) -> H
     let cache = if hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     response
+}
+
+/// Whether a path can only mean a file: one of the assets, or a name with an ending beside the page (`robots.txt`). A dot
+/// deeper down belongs to an address of the app, as in `/procedures/onsec.service-certification`.
+fn names_a_file(path: &Path) -> bool {
+    let at_the_top = path.components().count() == 1;
+    path.starts_with("assets") || at_the_top && path.extension().is_some_and(|end| end != "html")
 }
 
 /// The smallest form of a file that the browser takes and that lies ready.
@@ -86,4 +93,19 @@ fn answer(
     }
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dot_in_an_address_of_the_app_makes_no_file_of_it() {
+        for page in ["", "index.html", "verify", "procedures/onsec.service-certification", "v/ABCD.1"] {
+            assert!(!names_a_file(Path::new(page)), "{page}");
+        }
+        for file in ["robots.txt", "favicon.ico", "assets/gone-00000000.wasm", "assets/gone"] {
+            assert!(names_a_file(Path::new(file)), "{file}");
+        }
+    }
 }
