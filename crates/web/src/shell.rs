@@ -13,10 +13,8 @@ pub fn TopBar() -> impl IntoView {
     let open = RwSignal::new(false);
     let location = use_location();
     // A menu that covers half a phone must not stay open on the next page.
-    Effect::new(move || {
-        location.pathname.track();
-        open.set(false);
-    });
+    // Read, and not only tracked: the memo starts to follow the address when it is first read.
+    Effect::new(move || location.pathname.with(|_| open.set(false)));
     let standing = session::standing();
     // The links change with who one is; the count of notifications changes by itself.
     let who = Memo::new(move |_| match &*standing.read() {
