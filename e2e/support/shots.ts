@@ -6,6 +6,7 @@ const FOLDER = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url)
 /** Writes docs/screenshots/NAME.png, only with VENTANILLA_SHOTS=1: the README's pictures are taken on purpose. */
 export async function shot(page: Page, name: string, options: { fullPage?: boolean } = {}): Promise<void> {
   if (process.env.VENTANILLA_SHOTS !== "1") return;
+  await page.evaluate(() => window.scrollTo(0, 0));
   // The browser's PDF viewer does not say when it has drawn.
   if (await page.locator("iframe.viewer").count()) await page.waitForTimeout(4_000);
   await page.screenshot({ path: `${FOLDER}${name}.png`, fullPage: options.fullPage ?? false, animations: "disabled" });
