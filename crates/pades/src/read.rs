@@ -83,9 +83,9 @@ fn read(source: &Source<'_>, field: String, value: &Object) -> SignatureInfo {
     let text = |key: &[u8]| dictionary.get(key).ok().and_then(|text| decode_text_string(text).ok());
     info.claimed_time = text(b"M").as_deref().and_then(date);
     info.reason = text(b"Reason");
-    let Some((parts, end, contents)) = signed_parts(source, dictionary) else { return info };
-    info.coverage = coverage(source.bytes, end);
-    let verified = signature::verify(&contents, parts);
+    let Some(signed) = signed_bytes(source, dictionary) else { return info };
+    info.coverage = coverage(source.bytes, signed.end);
+    let verified = signature::verify(&signed.contents, signed.parts);
     info.digest_matches = verified.digest_matches;
     info.signature_valid = verified.signature_valid;
     if let Some(certificate) = verified.certificate {
@@ -96,9 +96,17 @@ fn read(source: &Source<'_>, field: String, value: &Object) -> SignatureInfo {
     info
 }
 
-/// The two parts of `/ByteRange`, where the second ends, and the CMS between them; `None` unless the gap is exactly the value of `/Contents`,
-/// so that nothing unsigned can hide there.
-fn signed_parts<'a>(source: &Source<'a>, signature: &Dictionary) -> Option<([&'a [u8]; 2], usize, Vec<u8>)> {
+/// What `/ByteRange` and `/Contents` say.
+struct SignedBytes<'a> {
+    parts: [&'a [u8]; 2],
+    /// Where the second part ends in the file.
+    end: usize,
+    /// The CMS, with the zeros behind it.
+    contents: Vec<u8>,
+}
+
+/// `None` unless the gap between the parts is exactly the value of `/Contents`, so that nothing unsigned can hide there.
+fn signed_bytes<'a>(source: &Source<'a>, signature: &Dictionary) -> Option<SignedBytes<'a>> {
     let range = source.resolve(signature.get(b"ByteRange").ok()?).ok()?.as_array().ok()?;
     let range =
         range.iter().map(|value| usize::try_from(value.as_i64().ok()?).ok()).collect::<Option<Vec<_>>>()?;
@@ -107,12 +115,16 @@ fn signed_parts<'a>(source: &Source<'a>, signature: &Dictionary) -> Option<([&'a
     let parts = [source.bytes.get(..first)?, source.bytes.get(second..end)?];
     let gap = source.bytes.get(first..second)?.strip_prefix(b"<")?.strip_suffix(b">")?;
     let contents = unhex(gap)?;
-    (signature.get(b"Contents").ok()?.as_str().ok()? == contents).then_some((parts, end, contents))
+    (signature.get(b"Contents").ok()?.as_str().ok()? == contents).then_some(SignedBytes {
+        parts,
+        end,
+        contents,
+    })
 }
 
 fn unhex(text: &[u8]) -> Option<Vec<u8>> {
     let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    if text.len() % 2 != 0 {
+    if !text.len().is_multiple_of(2) {
         return None;
     }
     text.chunks(2).map(|pair| Some(digit(pair.first()?)? << 4 | digit(pair.last()?)?)).collect()

@@ -94,7 +94,7 @@ fn bounded(scheme: &EncryptionScheme<'_>) -> Result<(), Error> {
     let within = match &parameters.kdf {
         pbes2::Kdf::Pbkdf2(kdf) => kdf.iteration_count <= ITERATION_LIMIT,
         pbes2::Kdf::Scrypt(kdf) => {
-            let n = u64::from(kdf.cost_parameter);
+            let n = kdf.cost_parameter;
             let memory = n.saturating_mul(128 * u64::from(kdf.block_size));
             n >= 2
                 && memory <= MEMORY_LIMIT

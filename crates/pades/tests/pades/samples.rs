@@ -38,6 +38,7 @@ pub static CERTIFICATE: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
     let data = serde_json::from_str(&read("certificate-data.example.json")).unwrap();
     let mut options = RenderOptions::new("Certificación de servicios", "ONSEC", "es", now());
+    options.deadline = std::time::Duration::from_secs(300);
     options.qr = Some("https://ventanilla.example.org/v/K7QF3MZDX2WA9HPT");
     let rendered = render(&Template::new(&read("certificate.typ")), &data, &options).unwrap();
     let fields: Vec<_> = rendered
