@@ -13,5 +13,7 @@ mod upload;
 pub use call::{Call, delete, get, post, put};
 pub use endpoints::*;
 pub use failure::Failure;
-pub use token::{IdempotencyKey, Refreshed, forget as forget_token, keep as keep_token, refresh, was_signed_in};
+pub use token::{
+    IdempotencyKey, Refreshed, forget as forget_token, keep as keep_token, refresh, was_signed_in,
+};
 pub use upload::{post_form, upload};

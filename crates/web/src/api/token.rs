@@ -87,8 +87,7 @@ impl Refreshed {
 /// Refreshes while holding the browser's lock of that name: two tabs that refresh at once would use the same token
 /// twice, which the server takes for theft. Browsers without locks refresh without.
 async fn locked() -> Refreshed {
-    let work =
-        Closure::once_into_js(|_: JsValue| future_to_promise(async { Ok(ask().await.to_js()) }));
+    let work = Closure::once_into_js(|_: JsValue| future_to_promise(async { Ok(ask().await.to_js()) }));
     let request = || -> Result<js_sys::Promise, JsValue> {
         let locks = js_sys::Reflect::get(&window().navigator(), &"locks".into())?;
         let request: js_sys::Function = js_sys::Reflect::get(&locks, &"request".into())?.dyn_into()?;

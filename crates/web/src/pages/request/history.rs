@@ -60,7 +60,9 @@ pub fn EventLine(mut events: Vec<Event>) -> impl IntoView {
                 None => i18n::text(&format!("action-{}", action.as_str())),
             };
             match &stage {
-                Some(stage) if paid.is_none() => format!("{action} · {}", stage.in_language(i18n::language())),
+                Some(stage) if paid.is_none() => {
+                    format!("{action} · {}", stage.in_language(i18n::language()))
+                }
                 _ => action,
             }
         };
