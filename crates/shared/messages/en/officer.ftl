@@ -39,6 +39,9 @@ officer-copy-requested =
     }
 officer-duplicate = Duplicate
 officer-duplicate-item = Duplicate record { $number }
+officer-close-item = Close record { $number }
+officer-event-payment-confirmed = Payment confirmed
+officer-event-payment-unconfirmed = Confirmation of the payment undone
 officer-record-fold = Close
 officer-record-blank = Nothing entered yet
 officer-record-complete = Complete
@@ -58,6 +61,7 @@ officer-preview = Preview
 officer-preview-note = With a watermark, without number or QR code. Shows what is saved.
 officer-preview-again = Draw the preview again
 officer-send = Send to signature
+officer-check-and-send = Check and send to signature
 officer-send-title = Send the request on?
 officer-send-text = Request { $number } goes on to the stage “{ $stage }”. The document gets its number and cannot be changed any more, unless it is returned.
 officer-send-yes = Yes, send

@@ -39,6 +39,9 @@ officer-copy-requested =
     }
 officer-duplicate = Duplicar
 officer-duplicate-item = Duplicar el registro { $number }
+officer-close-item = Cerrar el registro { $number }
+officer-event-payment-confirmed = Pago confirmado
+officer-event-payment-unconfirmed = Confirmación del pago deshecha
 officer-record-fold = Cerrar
 officer-record-blank = Sin datos todavía
 officer-record-complete = Completo
@@ -58,6 +61,7 @@ officer-preview = Vista previa
 officer-preview-note = Con marca de agua, sin número ni código QR. Muestra lo que está guardado.
 officer-preview-again = Volver a generar la vista previa
 officer-send = Enviar a firma
+officer-check-and-send = Revisar y enviar a firma
 officer-send-title = ¿Enviar la solicitud?
 officer-send-text = La solicitud { $number } pasa a la etapa «{ $stage }». El documento recibe su número y ya no se podrá cambiar, salvo que lo devuelvan.
 officer-send-yes = Sí, enviar

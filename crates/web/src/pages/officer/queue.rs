@@ -75,7 +75,7 @@ pub fn QueuePage() -> impl IntoView {
                         desks.iter().map(|desk| Choice::new(desk.stage.clone(), words(&desk.title))).collect();
                     view! {
                         <div class="filters">
-                            <Select form pointer="/stage" label=t("officer-stage") value=stage choices empty=t("officer-stage-all")
+                            <Select form pointer="/stage" label=t("officer-stage") value=stage choices width="w-medium" empty=t("officer-stage-all")
                                 on_change=another/>
                         </div>
                     }.into_any()

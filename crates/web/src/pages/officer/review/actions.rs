@@ -23,8 +23,6 @@ pub fn Actions(
     loaded: Case,
     can: Vec<Action>,
     work: Option<Work>,
-    /// Set once sending on was tried: then the summary of what is open is shown.
-    tried: RwSignal<bool>,
     case: Loaded<Case>,
     notice: Notice,
 ) -> impl IntoView {
@@ -39,38 +37,34 @@ pub fn Actions(
             <RejectButton loaded=loaded.clone() stage work case notice/>
         }))}
         // Offered as long as the officer holds it: pressing says what is still open.
-        {work.map(|work| view! { <AdvanceButton loaded=loaded.clone() work tried case notice/> })}
+        {work.map(|work| view! { <AdvanceButton loaded=loaded.clone() work case notice/> })}
     }
 }
 
 #[component]
-fn AdvanceButton(
-    loaded: Case,
-    work: Work,
-    tried: RwSignal<bool>,
-    case: Loaded<Case>,
-    notice: Notice,
-) -> impl IntoView {
+fn AdvanceButton(loaded: Case, work: Work, case: Loaded<Case>, notice: Notice) -> impl IntoView {
     let Case { request, procedure } = loaded;
     let form = Form::new();
     let asking = RwSignal::new(false);
     let stage = request.stage.as_ref().and_then(|stage| procedure.stage(&stage.id)).cloned();
     let next = stage.as_ref().and_then(|stage| procedure.stage_after(&stage.id)).cloned();
-    let fee = procedure.fee.is_some();
     let refuse = move |faults: Vec<Fault>| {
-        tried.set(!faults.is_empty());
+        work.tried.set(!faults.is_empty());
         work.open_faulty(&faults);
         work.form.refuse(faults)
     };
-    let ask = {
-        let stage = stage.clone();
-        Callback::new(move |()| {
-            let open = stage.as_ref().map(|stage| work.open_points(stage, fee)).unwrap_or_default();
-            if refuse(open) {
-                asking.set(true);
-            }
-        })
-    };
+    let ask = Callback::new(move |()| {
+        if refuse(work.open_points()) {
+            asking.set(true);
+        }
+    });
+    Effect::new(move |before: Option<u32>| {
+        let times = work.send.get();
+        if before.is_some_and(|before| before != times) {
+            ask.run(());
+        }
+        times
+    });
     let send = Callback::new(move |()| {
         let procedure = procedure.clone();
         form.send(async move {

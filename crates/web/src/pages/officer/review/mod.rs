@@ -81,11 +81,13 @@ fn Review(loaded: Case, case: Loaded<Case>, notice: Notice) -> impl IntoView {
     let can =
         session::me_now().map(|me| allowed(&request.facts, &procedure, &me.actor())).unwrap_or_default();
     let stage = request.stage.as_ref().and_then(|stage| procedure.stage(&stage.id)).cloned();
-    let work = stage.as_ref().filter(|_| can.contains(&Action::Fill)).map(|stage| Work::new(&request, stage));
+    let work = stage
+        .as_ref()
+        .filter(|_| can.contains(&Action::Fill))
+        .map(|stage| Work::new(&request, stage, procedure.fee.is_some()));
     if let Some(work) = work {
         warn_before_leaving(work);
     }
-    let tried = RwSignal::new(false);
     let rendering = stage.as_ref().is_some_and(|stage| stage.kind == StageKind::Generate);
     let (id, shown) = (request.id, request.clone());
     let returned = request.returned.clone().filter(|_| work.is_some());
@@ -93,9 +95,9 @@ fn Review(loaded: Case, case: Loaded<Case>, notice: Notice) -> impl IntoView {
     let (tools, may) = (loaded.clone(), can.clone());
     view! {
         <CaseHeader request=request.clone()>
-            <Actions loaded=tools can=may work tried case notice/>
+            <Actions loaded=tools can=may work case notice/>
         </CaseHeader>
-        {work.map(|work| view! { <Show when=move || tried.get()><ErrorSummary form=work.form/></Show> })}
+        {work.map(|work| view! { <Show when=move || work.tried.get()><ErrorSummary form=work.form/></Show> })}
         {rendering.then(|| view! { <Banner tone=Tone::Info live=true><p>{t("officer-rendering")}</p></Banner> })}
         {returned.map(|returned| {
             let at = format::moment(returned.at);

@@ -124,7 +124,10 @@ fn papers(request: &Request, procedure: &Procedure) -> Vec<Paper> {
         papers.push(Paper { title: t("officer-document").into(), path, note: None, fresh: false });
     }
     let mut seen: HashMap<&str, usize> = HashMap::new();
-    for document in &request.documents {
+    // In the order in which the definition asks for them.
+    let mut documents: Vec<_> = request.documents.iter().collect();
+    documents.sort_by_key(|document| procedure.documents.iter().position(|kind| kind.id == document.kind));
+    for document in documents {
         let number = seen.entry(&document.kind).and_modify(|count| *count += 1).or_insert(1);
         let kind = procedure.document(&document.kind).map(|kind| kind.title.clone());
         let (place, name) = (*number, document.kind.clone());

@@ -23,7 +23,7 @@ pub fn Checklist(work: Work, stage: Stage) -> impl IntoView {
         }
     };
     view! {
-        <section class="card">
+        <section class="card checks">
             <fieldset class="govuk-fieldset last">
                 <legend class="govuk-fieldset__legend govuk-fieldset__legend--m">{t("officer-checklist")}</legend>
                 {stage.checklist.into_iter().map(point).collect_view()}
@@ -54,7 +54,10 @@ pub fn WorkNote(work: Work, case: Loaded<Case>) -> impl IntoView {
     };
     view! {
         <div class="work-note">
-            <SavedNote saver=work.saver own_failure=true/>
+            <div class="row between">
+                <SavedNote saver=work.saver own_failure=true/>
+                <Button busy=false on_press=Callback::new(move |()| work.send.update(|times| *times += 1))>{t("officer-check-and-send")}</Button>
+            </div>
             <Show when=move || work.held_back.get()>
                 <p class="small" role="status">{t("officer-held-back")}</p>
             </Show>

@@ -108,8 +108,9 @@ fn Records(
         records.update(|list| list.retain(|one| Some(one.key) != removing.get_untracked()));
         asking.set(false);
         work.changed();
-        // The button that asked is gone, and the focus would be with it.
-        focus_element(&back_to);
+        // The button that asked is gone, and the focus would be with it once the dialog has given it back.
+        let back_to = back_to.clone();
+        gloo_timers::callback::Timeout::new(50, move || focus_element(&back_to)).forget();
     });
     let fault =
         Signal::derive(move || work.form.fault(&format!("/data/{}", section.with_value(|s| s.id.clone()))));
@@ -121,7 +122,7 @@ fn Records(
             <h2 id=heading>{section.with_value(|section| words(&section.title))}</h2>
             {section.with_value(|section| section.help.as_ref().map(|help| view! { <p>{words(help)}</p> }))}
             {move || fault.get().map(|said| view! { <p class="govuk-error-message">{move || said.say()}</p> })}
-            <Show when=move || records.with(Vec::is_empty)><p class="empty">{none.clone()}</p></Show>
+            <Show when=move || records.with(Vec::is_empty) && fault.with(Option::is_none)><p class="empty">{none.clone()}</p></Show>
             <ol class="records">
                 <For each=move || records.get() key=|record| record.key let:record>
                     {
@@ -220,7 +221,7 @@ fn RecordView(
                     {(!single).then(|| view! {
                         <button type="button" class="link-button" aria-controls=controls
                             aria-expanded=move || if open.get() { "true" } else { "false" }
-                            aria-label=about("web-edit-item") on:click=move |_| open.update(|open| *open = !*open)>
+                            aria-label=move || if open.get() { about("officer-close-item")() } else { about("web-edit-item")() } on:click=move |_| open.update(|open| *open = !*open)>
                             {move || if open.get() { t("officer-record-fold")() } else { t("web-edit")() }}
                         </button>
                         <button type="button" class="link-button" aria-label=about("officer-duplicate-item")
@@ -250,7 +251,9 @@ fn headline(section: &Section, item: &Map<String, Value>) -> (String, String) {
     for field in &section.fields {
         match field.kind {
             FieldKind::Date => days.extend(shown(field)),
-            FieldKind::Money => sums.extend(shown(field)),
+            // What is no sum yet would read oddly as one.
+            FieldKind::Money if is_sum(item.get(&field.id)) => sums.extend(shown(field)),
+            FieldKind::Money => {}
             FieldKind::Integer { .. } | FieldKind::Decimal => {}
             _ => names.extend(shown(field)),
         }
@@ -261,6 +264,10 @@ fn headline(section: &Section, item: &Map<String, Value>) -> (String, String) {
     let name = if names.is_empty() { i18n::text("officer-record-blank") } else { names.join(" · ") };
     let span = days.join(" – ");
     (name, [span, sums.concat()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · "))
+}
+
+fn is_sum(value: Option<&Value>) -> bool {
+    value.and_then(Value::as_str).is_some_and(|text| text.parse::<f64>().is_ok())
 }
 
 /// What was entered at a stage, to read.

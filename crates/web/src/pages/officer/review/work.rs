@@ -42,6 +42,12 @@ pub struct Work {
     pub payment: RwSignal<bool>,
     /// Whether answers are wrong, so that the server would not take them.
     pub held_back: RwSignal<bool>,
+    /// Set once sending on was tried: from then on everything that is still open is listed.
+    pub tried: RwSignal<bool>,
+    /// Asks to send on, from wherever there is a button for it.
+    pub send: RwSignal<u32>,
+    stage: StoredValue<Stage>,
+    fee: bool,
     parts: StoredValue<Vec<(Section, Part)>>,
     points: StoredValue<Vec<(String, RwSignal<bool>)>>,
     dirty: StoredValue<bool>,
@@ -51,7 +57,7 @@ pub struct Work {
 }
 
 impl Work {
-    pub fn new(request: &Request, stage: &Stage) -> Self {
+    pub fn new(request: &Request, stage: &Stage, fee: bool) -> Self {
         let points = stage
             .checklist
             .iter()
@@ -62,6 +68,10 @@ impl Work {
             changes: RwSignal::new(0),
             payment: RwSignal::new(request.payment_confirmation.is_some()),
             held_back: RwSignal::new(false),
+            tried: RwSignal::new(false),
+            send: RwSignal::new(0),
+            stage: StoredValue::new(stage.clone()),
+            fee,
             parts: StoredValue::new(Vec::new()),
             points: StoredValue::new(points.collect()),
             dirty: StoredValue::new(false),
@@ -131,8 +141,8 @@ impl Work {
     pub fn changed(self) {
         self.dirty.set_value(true);
         self.changes.update(|count| *count += 1);
-        let (_, faults) = self.read();
-        self.form.note(faults);
+        let (_, wrong) = self.read();
+        self.form.note(if self.tried.get_untracked() { self.open_points() } else { wrong });
         self.save();
     }
 
@@ -224,9 +234,10 @@ impl Work {
     }
 
     /// What keeps the request from going on: answers, open points, the payment.
-    pub fn open_points(self, stage: &Stage, fee: bool) -> Vec<Fault> {
+    pub fn open_points(self) -> Vec<Fault> {
         let mut faults = Vec::new();
-        if fee && stage.confirms_payment && !self.payment.get_untracked() {
+        let stage = self.stage.get_value();
+        if self.fee && stage.confirms_payment && !self.payment.get_untracked() {
             faults.push(Fault {
                 pointer: "/payment_confirmed".into(),
                 said: Said::message("problem-payment-unconfirmed"),

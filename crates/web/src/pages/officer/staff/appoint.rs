@@ -1,7 +1,7 @@
 use super::grants::{GrantFields, GrantsInput};
 use crate::api::{self, IdempotencyKey};
 use crate::components::{Banner, Button, DateField, Fault, Field, Form, FormView, PageTitle, Tone};
-use crate::i18n::{self, t};
+use crate::i18n::{self, Said, t};
 use leptos::prelude::*;
 use ventanilla_shared::Date;
 use ventanilla_shared::api::officers::{NewOfficer, Officer};
@@ -25,20 +25,20 @@ pub fn NewOfficerPage() -> impl IntoView {
              rule: fn(&str) -> Result<(), validator::ValidationError>| {
                 let text = value.get_untracked().trim().to_owned();
                 if text.is_empty() {
-                    faults.push(Fault::field(pointer, "missing"));
+                    faults.push(missing(pointer));
                 } else if let Err(error) = rule(&text) {
                     faults.push(Fault::field(pointer, &error.code));
                 }
                 text
             };
+        let first_name = checked("/first_name", first_name, rules::name);
+        let first_surname = checked("/first_surname", first_surname, rules::name);
         let cui = checked("/cui", cui, rules::cui);
         let born = checked("/birth_date", birth_date, |text| {
             let day = Date::parse_from_str(text, "%Y-%m-%d");
             day.map(drop).map_err(|_| validator::ValidationError::new("date"))
         });
         let email = checked("/email", email, rules::email);
-        let first_name = checked("/first_name", first_name, rules::name);
-        let first_surname = checked("/first_surname", first_surname, rules::name);
         let position = checked("/position", position, rules::line);
         let grants_read = grants.read();
         let held = match grants_read {
@@ -112,4 +112,18 @@ pub fn NewOfficerPage() -> impl IntoView {
             }}
         </main>
     }
+}
+
+/// That a field is empty, by the name of the field: several of them stand in one list.
+fn missing(pointer: &str) -> Fault {
+    let label = match pointer {
+        "/cui" => "web-cui",
+        "/birth_date" => "web-birth-date",
+        "/email" => "web-email",
+        "/first_name" => "web-person-first-name",
+        "/first_surname" => "web-person-first-surname",
+        _ => "officer-staff-position",
+    };
+    let variables = vec![("label".to_owned(), untrack(|| i18n::text(label)))];
+    Fault { pointer: pointer.into(), said: Said::Message("field-missing-labelled".into(), variables) }
 }
