@@ -38,7 +38,6 @@ pub fn submit(
     request.subject_name = person.full_name();
     request.person = Some(person);
     request.submitted_at = Some(tx.now);
-    request.rejection = None;
     let request = record(tx, request, &decision, &view::by(caller, None), &Recorded::default())?;
     tell(tx, &request, "submitted")?;
     view::shown(tx, caller, &request)
@@ -86,8 +85,8 @@ pub fn correct(
 ) -> Result<Versioned<Request>, ApiError> {
     let mut request = drafts::editable(tx, caller, id, version)?;
     let decision = decided(tx, caller, &request, &Move::Correct)?;
-    // What was objected to stays in sight until the request is filed again.
     request.person = None;
+    request.rejection = None;
     let request = record(tx, request, &decision, &view::by(caller, None), &Recorded::default())?;
     view::shown(tx, caller, &request)
 }
