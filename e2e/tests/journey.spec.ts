@@ -179,12 +179,14 @@ async function fillRequest(person: Counter): Promise<{ number: string; path: str
   const request = await person.createRequest();
   await expectAccessible(page);
   await person.step("sections/services");
+  await person.fill(PERIOD);
+  await shot(page, "section-form");
+  await page.reload();
+  await expect(person.field("/position"), "a period is kept once it is saved").toHaveValue("");
   await person.button("web-save-item").click();
   await expect(page.getByRole("alert"), "what is missing is said at the top").toBeFocused();
   await expect(page.getByRole("alert").getByRole("link")).toHaveCount(8);
   await expectAccessible(page);
-  await person.fill(PERIOD);
-  await shot(page, "section-form");
   await person.addPeriod();
   await person.backToTasks();
 
