@@ -28,7 +28,8 @@ impl Cursor {
             let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
             let plain = String::from_utf8(bytes).ok()?;
             let (at, id) = plain.split_once('|')?;
-            Some(Self { at: DateTime::from_timestamp_micros(at.parse().ok()?)?, id: id.to_owned() })
+            let id = id.parse::<uuid::Uuid>().ok()?.to_string();
+            Some(Self { at: DateTime::from_timestamp_micros(at.parse().ok()?)?, id })
         };
         parse().ok_or_else(|| ApiError::field("/cursor", "cursor"))
     }
@@ -78,8 +79,10 @@ mod tests {
 
     #[test]
     fn a_cursor_comes_back_as_it_was_and_others_are_refused() {
-        let cursor =
-            Cursor { at: DateTime::from_timestamp_micros(1_790_000_000_123_456).unwrap(), id: "x|y".into() };
+        let cursor = Cursor {
+            at: DateTime::from_timestamp_micros(1_790_000_000_123_456).unwrap(),
+            id: uuid::Uuid::nil().to_string(),
+        };
         assert_eq!(Cursor::decode(&cursor.encode()).unwrap(), cursor);
         for wrong in ["", "!", "YWJj", "OTk5OTk5OTk5OTk5OTk5OTk5OXxh"] {
             assert!(Cursor::decode(wrong).is_err(), "{wrong}");

@@ -111,8 +111,8 @@ impl TestApp {
     pub async fn link_to(&self, address: &str) -> String {
         let mails = self.mails_to(address).await;
         let last = mails.last().unwrap_or_else(|| panic!("no mail to {address}"));
-        let words = last.split_whitespace().filter(|word| word.starts_with("http"));
-        words.last().expect("a link in the mail").to_owned()
+        let mut words = last.split_whitespace().filter(|word| word.starts_with("http"));
+        words.next_back().expect("a link in the mail").to_owned()
     }
 }
 
