@@ -1,4 +1,4 @@
-use crate::components::{Banner, Busy, Tone};
+use crate::components::{Banner, Busy, PageTitle, Tone};
 use crate::i18n::t;
 use crate::session::{self, Standing};
 use leptos::prelude::*;
@@ -37,7 +37,8 @@ pub fn guarded(page: impl Fn() -> AnyView + Send + 'static) -> impl IntoView {
         Door::Open => page(),
         Door::Down => view! {
             <main class="wrap page narrow">
-                <Banner tone=Tone::Bad live=true title=t("web-down-title")>
+                <PageTitle text=t("web-down-title")/>
+                <Banner tone=Tone::Bad live=true>
                     <p>{t("web-offline")}</p>
                     <p><button type="button" class="link-button bad" on:click=|_| leptos::task::spawn_local(session::start())>
                         {t("web-retry")}
