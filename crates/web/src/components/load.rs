@@ -47,6 +47,11 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         Self { state, again, data: PhantomData }
     }
 
+    /// Whether the data did not come; followed by what reads it inside a view.
+    pub fn failed(self) -> bool {
+        self.state.with(|state| matches!(state, Some(Err(_))))
+    }
+
     pub fn reload(self) {
         self.again.update(|times| *times += 1);
     }

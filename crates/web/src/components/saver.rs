@@ -23,6 +23,8 @@ enum Progress {
 #[derive(Clone, Copy)]
 pub struct Saver {
     progress: RwSignal<Progress>,
+    // Stays while the next try is on its way: a button beside it must not vanish under a finger.
+    failure: RwSignal<Option<Failure>>,
     request: RwSignal<Request>,
     running: StoredValue<bool>,
     waiting: StoredValue<Option<(String, Value)>>,
@@ -32,6 +34,7 @@ impl Saver {
     pub fn new(request: &Request) -> Self {
         Self {
             progress: RwSignal::new(Progress::Idle),
+            failure: RwSignal::new(None),
             request: RwSignal::new(request.clone()),
             running: StoredValue::new(false),
             waiting: StoredValue::new(None),
@@ -45,17 +48,12 @@ impl Saver {
 
     /// Why the last save failed, if it did; followed by what reads it inside a view.
     pub fn failure(self) -> Option<Failure> {
-        match self.progress.get() {
-            Progress::Failed(failure) => Some(failure),
-            Progress::Idle | Progress::Saving | Progress::Saved(_) => None,
-        }
+        self.failure.get()
     }
 
     /// Whether the last save failed.
     pub fn failed(self) -> bool {
-        self.progress
-            .try_with_untracked(|progress| matches!(progress, Progress::Failed(_)))
-            .unwrap_or_default()
+        self.failure.try_with_untracked(Option::is_some).unwrap_or_default()
     }
 
     /// Waits until no save is on its way.
@@ -94,9 +92,11 @@ impl Saver {
             match call.json::<Request>().await {
                 Ok(request) => {
                     self.request.try_set(request);
+                    self.failure.try_set(None);
                     self.progress.try_set(Progress::Saved(format::now()));
                 }
                 Err(failure) => {
+                    self.failure.try_set(Some(failure.clone()));
                     self.progress.try_set(Progress::Failed(failure.clone()));
                     outcome = Err(failure);
                 }

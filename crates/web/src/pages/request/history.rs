@@ -53,10 +53,12 @@ pub fn EventLine(mut events: Vec<Event>) -> impl IntoView {
     events.sort_by_key(|event| std::cmp::Reverse(event.sequence));
     let entry = |event: Event| {
         let paid = payment(&event);
+        let by_engine = event.by_engine;
         let (action, stage) = (event.action, event.stage_title);
         let what = move || {
             let action = match paid {
                 Some(id) => i18n::text(id),
+                None if by_engine && action == Action::Advance => i18n::text("officer-event-rendered"),
                 None => i18n::text(&format!("action-{}", action.as_str())),
             };
             match &stage {
@@ -67,7 +69,6 @@ pub fn EventLine(mut events: Vec<Event>) -> impl IntoView {
             }
         };
         let (name, role) = (event.actor_name, event.role);
-        let by_engine = event.by_engine;
         let who = move || {
             if by_engine {
                 return i18n::text("web-by-engine");

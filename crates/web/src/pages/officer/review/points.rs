@@ -52,6 +52,19 @@ pub fn WorkNote(work: Work, case: Loaded<Case>) -> impl IntoView {
             }
         });
     };
+    let stale = Memo::new(move |_| {
+        work.saver.failure().is_some_and(|failure| failure.code() == Some(ProblemCode::Stale))
+    });
+    // Drawn anew only when something else is said, so that its button stays where it is during another try.
+    let said = Memo::new(move |_| {
+        let failure = work.saver.failure().filter(|_| !stale.get())?;
+        let fields = work.faults_of(&failure).into_iter().filter(|fault| !fault.pointer.is_empty());
+        Some(
+            std::iter::once(failure.said().say())
+                .chain(fields.map(|fault| fault.said.say()))
+                .collect::<Vec<_>>(),
+        )
+    });
     view! {
         <div class="work-note">
             <div class="row between">
@@ -61,30 +74,23 @@ pub fn WorkNote(work: Work, case: Loaded<Case>) -> impl IntoView {
             <Show when=move || work.held_back.get()>
                 <p class="small" role="status">{t("officer-held-back")}</p>
             </Show>
-            {move || work.saver.failure().map(|failure| {
-                if failure.code() == Some(ProblemCode::Stale) {
-                    view! {
-                        <Banner tone=Tone::Bad live=true title=t("officer-stale-title")>
-                            <p>{t("officer-stale-text")}</p>
-                            <div class="buttons">
-                                <Button kind=ButtonKind::Secondary busy on_press=Callback::new(move |()| over(true))>{t("officer-stale-keep")}</Button>
-                                <Button kind=ButtonKind::Secondary busy on_press=Callback::new(move |()| {
-                                    work.forget();
-                                    case.reload();
-                                })>{t("officer-stale-reload")}</Button>
-                            </div>
-                        </Banner>
-                    }.into_any()
-                } else {
-                    view! {
-                        <FailureView failure=failure.clone() retry=Callback::new(move |()| over(false))/>
-                        <ul class="bad-text">
-                            {work.faults_of(&failure).into_iter().filter(|fault| !fault.pointer.is_empty()).map(|fault| {
-                                view! { <li>{move || fault.said.say()}</li> }
-                            }).collect_view()}
-                        </ul>
-                    }.into_any()
-                }
+            <Show when=move || stale.get()>
+                <Banner tone=Tone::Bad live=true title=t("officer-stale-title")>
+                    <p>{t("officer-stale-text")}</p>
+                    <div class="buttons">
+                        <Button kind=ButtonKind::Secondary busy on_press=Callback::new(move |()| over(true))>{t("officer-stale-keep")}</Button>
+                        <Button kind=ButtonKind::Secondary busy on_press=Callback::new(move |()| {
+                            work.forget();
+                            case.reload();
+                        })>{t("officer-stale-reload")}</Button>
+                    </div>
+                </Banner>
+            </Show>
+            {move || said.get().map(|lines| view! {
+                <Banner tone=Tone::Bad live=true>
+                    {lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
+                    <p><button type="button" class="link-button bad" on:click=move |_| over(false)>{t("web-retry")}</button></p>
+                </Banner>
             })}
             {move || failed.get().filter(|_| work.saver.failure().is_none()).map(|failure| view! { <FailureView failure/> })}
         </div>

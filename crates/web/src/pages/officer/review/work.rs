@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use ventanilla_shared::api::requests::{OfficerData, Request};
+use ventanilla_shared::problem::ProblemCode;
 use ventanilla_shared::procedure::{Finding, Section, Severity, Stage, validate_answers};
 
 /// How long after the last key something is saved.
@@ -141,12 +142,23 @@ impl Work {
     pub fn changed(self) {
         self.dirty.set_value(true);
         self.changes.update(|count| *count += 1);
-        let (_, wrong) = self.read();
-        self.form.note(if self.tried.get_untracked() { self.open_points() } else { wrong });
         self.save();
+        // Not at once: a message that appears between the press and the release of a button moves the button away.
+        gloo_timers::callback::Timeout::new(250, move || {
+            if let Some(tried) = self.tried.try_get_untracked() {
+                self.form.note(if tried { self.open_points() } else { self.read().1 });
+            }
+        })
+        .forget();
     }
 
     fn save(self) {
+        // Somebody saved another version: first it has to be said which one stays.
+        let stale =
+            |failure: &Option<Failure>| failure.as_ref().and_then(Failure::code) == Some(ProblemCode::Stale);
+        if untrack(|| stale(&self.saver.failure())) {
+            return;
+        }
         let (body, _) = self.read();
         self.dirty.set_value(false);
         self.saver.save("officer-data", body);
