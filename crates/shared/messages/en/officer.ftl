@@ -38,8 +38,8 @@ officer-copy-requested =
        *[other] Copy the { $count } requested periods
     }
 officer-duplicate = Duplicate
-officer-duplicate-item = Duplicate record { $number }
-officer-close-item = Close record { $number }
+officer-duplicate-item = Duplicate entry { $number }
+officer-close-item = Close entry { $number }
 officer-event-rendered = Document produced
 officer-no-case = That request is not here
 officer-event-payment-confirmed = Payment confirmed
