@@ -1,4 +1,5 @@
-//! `cargo xtask test`: every check that a change must pass, one after the other, until the first that fails.
+//! `cargo xtask test`: every check that a change must pass, one after the other. A failure ends it only when the
+//! steps after it could not tell anything: one run shows as much as it can.
 
 mod browser;
 mod licences;
@@ -26,12 +27,15 @@ struct Step {
     check: fn() -> Result<()>,
 }
 
+/// The step without which the later ones can't run.
+const COMPILES: &str = "build";
+
 const STEPS: [Step; 10] = [
     Step { name: "format", what: "rustfmt finds nothing to change", needs: &[], check: format },
     Step { name: "licences", what: "licences and bans of deny.toml", needs: &[], check: licences::check },
     Step { name: "clippy", what: "no warning in the workspace", needs: &[setup::API], check: clippy },
     Step {
-        name: "build",
+        name: COMPILES,
         what: "tests and programs compile",
         needs: &[setup::API, &[Need::Nextest]],
         check: build,
@@ -85,22 +89,27 @@ pub fn test(selection: &Selection) -> Result<ExitCode> {
     };
     let start = Instant::now();
     let mut passed = 0;
-    let mut failed = 0;
+    let mut failed = Vec::new();
     for step in &steps {
-        if let Err(error) = carry_out(step) {
-            println!("\nFAILED {}: {error:#}", step.name);
-            failed = 1;
-            break;
+        match carry_out(step) {
+            Ok(()) => passed += 1,
+            Err(error) => {
+                println!("\nFAILED {}: {error:#}", step.name);
+                failed.push(step.name);
+                if step.name == COMPILES {
+                    break;
+                }
+            }
         }
-        passed += 1;
     }
-    let skipped = steps.len() - passed - failed;
+    let skipped = steps.len() - passed - failed.len();
     println!("\nall steps: {:.0} s", start.elapsed().as_secs_f32());
-    match skipped {
-        0 => println!("{passed} passed, {failed} failed"),
-        _ => println!("{passed} passed, {failed} failed, {skipped} skipped"),
+    println!("{passed} passed, {} failed, {skipped} skipped", failed.len());
+    if failed.is_empty() {
+        return Ok(ExitCode::SUCCESS);
     }
-    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    println!("failed: {}", failed.join(", "));
+    Ok(ExitCode::FAILURE)
 }
 
 fn find(name: &str) -> Result<&'static Step> {
@@ -140,6 +149,7 @@ fn nextest(selection: &[&str], filter: &str) -> Result<std::process::Command> {
     nextest.args(selection).args([
         "--filterset",
         filter,
+        "--no-fail-fast",
         "--status-level",
         "fail",
         "--final-status-level",

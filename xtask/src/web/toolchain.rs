@@ -91,7 +91,9 @@ fn flags() -> String {
     let registry =
         cargo_home.map(|home| format!("--remap-path-prefix={}=", home.join("registry/src").display()));
     let own = format!("--remap-path-prefix={}=", workspace::root().display());
-    registry.into_iter().chain([own]).collect::<Vec<_>>().join(FLAG_END)
+    // Views of one type each: a fifth less to download, and minutes less to compile.
+    let erased = "--cfg=erase_components".to_owned();
+    registry.into_iter().chain([own, erased]).collect::<Vec<_>>().join(FLAG_END)
 }
 
 fn standard_library() -> Option<PathBuf> {

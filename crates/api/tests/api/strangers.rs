@@ -65,6 +65,8 @@ pub fn refresh_token(reply: &Reply) -> String {
 
 /// An answer without what differs from one to the next.
 pub fn answer(reply: &Reply) -> (u16, Value, Vec<String>) {
-    let headers = reply.headers.keys().map(|name| name.to_string()).collect();
+    let mut headers: Vec<String> = reply.headers.keys().map(|name| name.to_string()).collect();
+    // The map of headers has no order of its own.
+    headers.sort();
     (reply.status, reply.json(), headers)
 }
