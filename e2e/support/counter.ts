@@ -1,7 +1,7 @@
 /** What people do at the counter, as steps that several tests share. One `Counter` is one person at one browser. */
 import { type Browser, type BrowserContext, expect, type Locator, type Page } from "@playwright/test";
 import { pdf, type Upload } from "./files";
-import { daysAgo, freshNumber, PASSWORD, SIGNING_SECRET } from "./people";
+import { daysAgo, DOCUMENTS, freshNumber, PASSWORD, SIGNING_SECRET } from "./people";
 import { type Language, type Texts, texts } from "./texts";
 
 export class Counter {
@@ -207,9 +207,6 @@ export class Counter {
     await this.page.getByRole("dialog").getByRole("button", { name: this.t("officer-sign"), exact: true }).click();
   }
 }
-
-/** Kinds of documents that the certification of services requires. */
-export const DOCUMENTS = ["dpi", "igss_affiliation", "payment_proof"];
 
 export const PERIOD = {
   "/institution": "Ministerio de Educación",

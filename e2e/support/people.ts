@@ -39,3 +39,6 @@ export function daysAgo(days: number): string {
   const day = new Date(Date.now() - days * 86_400_000);
   return new Intl.DateTimeFormat("en-GB", { timeZone: "America/Guatemala", dateStyle: "short" }).format(day);
 }
+
+/** Kinds of documents that the certification of services requires. */
+export const DOCUMENTS = ["dpi", "igss_affiliation", "payment_proof"];

@@ -2,11 +2,11 @@
 import { expect, test } from "@playwright/test";
 import { readFileSync } from "node:fs";
 import { expectAccessible } from "../support/accessible";
-import { Counter, DOCUMENTS, PERIOD } from "../support/counter";
+import { Counter, PERIOD } from "../support/counter";
 import { pdf } from "../support/files";
 import { qrAddress, textOf, validSignatures } from "../support/judges";
 import { newestMail } from "../support/outbox";
-import { DEMO, freshCui, printed } from "../support/people";
+import { DEMO, DOCUMENTS, freshCui, printed } from "../support/people";
 import { narrowShot, shot } from "../support/shots";
 
 const SECRET = "Ceiba-Blanca-42";

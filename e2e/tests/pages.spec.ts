@@ -39,8 +39,7 @@ async function settled(page: Page): Promise<void> {
 
 for (const language of LANGUAGES) {
   test.describe(`in ${language}`, () => {
-    // Has not run green as a whole yet: see the closing note of its session.
-test.fixme("pages for everybody", async ({ browser, baseURL }) => {
+    test("pages for everybody", async ({ browser, baseURL }) => {
       const lucia = await Api.signIn(baseURL ?? "", DEMO.lucia);
       const [mine] = await lucia.get<{ code: string }[]>("/me/certificates");
       const stranger = await Counter.open(browser, language);
@@ -64,8 +63,7 @@ test.fixme("pages for everybody", async ({ browser, baseURL }) => {
       await stranger.close();
     });
 
-    // Has not run green as a whole yet: see the closing note of its session.
-    test.fixme("a person's own pages", async ({ browser, baseURL }) => {
+    test("a person's own pages", async ({ browser, baseURL }) => {
       const lucia = await Api.signIn(baseURL ?? "", DEMO.lucia);
       const of = async (state: string) => `/requests/${(await lucia.requests(state))[0].id}`;
       const [draft, signed] = [await of("creation"), await of("signed")];
@@ -98,8 +96,7 @@ test.fixme("pages for everybody", async ({ browser, baseURL }) => {
       await person.close();
     });
 
-    // Has not run green as a whole yet: see the closing note of its session.
-    test.fixme("officers' pages", async ({ browser, baseURL }) => {
+    test("officers' pages", async ({ browser, baseURL }) => {
       const base = baseURL ?? "";
       const oscar = await Api.signIn(base, DEMO.oscar);
       const lucia = await Api.signIn(base, DEMO.lucia);
@@ -131,8 +128,7 @@ test.fixme("pages for everybody", async ({ browser, baseURL }) => {
   });
 }
 
-// Has not run green as a whole yet: see the closing note of its session.
-test.fixme("the keyboard leads past the top bar, and the focus follows the route", async ({ browser }) => {
+test("the keyboard leads past the top bar, and the focus follows the route", async ({ browser }) => {
   const person = await Counter.open(browser);
   const { page, t } = person;
   await person.go("/");
@@ -185,8 +181,7 @@ test("who is not signed in is led through the sign-in and back; who signs out is
   await person.close();
 });
 
-// Has not run green as a whole yet: see the closing note of its session.
-test.fixme("without an answer from the API the person reads what to do, and it goes on once there is one", async ({ browser }) => {
+test("without an answer from the API the person reads what to do, and it goes on once there is one", async ({ browser }) => {
   const person = await Counter.open(browser);
   const { page, t } = person;
   await person.go("/sign-in");
@@ -212,8 +207,7 @@ test.fixme("without an answer from the API the person reads what to do, and it g
   await person.close();
 });
 
-// Pages whose title comes with their data have none when the data do not come (`Loaded::view` in crates/web).
-test.fixme("a request that is not there has a page with a title", async ({ browser }) => {
+test("a request that is not there has a page with a title", async ({ browser }) => {
   const person = await Counter.open(browser);
   await person.signIn(DEMO.lucia);
   await judge(person, ["/requests/00000000-0000-7000-8000-000000000000"]);

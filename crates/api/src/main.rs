@@ -8,7 +8,7 @@ use ventanilla_api::{demo, jobs, openapi, server};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     if std::env::args().nth(1).as_deref() == Some("openapi") {
-        print!("{}", openapi::document());
+        print!("{}", openapi::text());
         return Ok(());
     }
     tracing_subscriber::fmt()

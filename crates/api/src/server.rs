@@ -133,6 +133,7 @@ fn officers_work(config: &mut ServiceConfig) {
         .service(requests::routes::officer::reassign)
         .service(requests::routes::officer::fill)
         .service(requests::routes::officer::advance)
+        .service(requests::routes::officer::assignable)
         .service(requests::routes::officer::send_back)
         .service(requests::routes::officer::reject)
         .service(requests::routes::sign::sign);
@@ -153,7 +154,9 @@ pub fn run(app: App, listener: TcpListener, workers: usize) -> std::io::Result<S
         let query_errors = |error: actix_web::error::QueryPayloadError, _: &actix_web::HttpRequest| {
             query_fault(&error).into()
         };
-        let (service, document) = actix_web::App::new()
+        let documentation = SwaggerUi::new("/api/docs/{_:.*}")
+            .external_url_unchecked("/api/openapi.json", openapi::document().clone());
+        let (service, _) = actix_web::App::new()
             .into_utoipa_app()
             .openapi(openapi::base())
             .app_data(app.clone())
@@ -162,7 +165,7 @@ pub fn run(app: App, listener: TcpListener, workers: usize) -> std::io::Result<S
             .configure(api)
             .split_for_parts();
         service
-            .service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", document))
+            .service(documentation)
             .route("/{path:.*}", web::get().to(spa::serve))
             .wrap(from_fn(problems::write))
             .wrap(from_fn(security_headers))

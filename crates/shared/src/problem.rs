@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 macro_rules! problems {
     ($($variant:ident = $code:literal, $status:literal;)+) => {
         /// Stable code of a problem. Its title is the message `problem-<code>` with hyphens.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum ProblemCode {
             $(#[serde(rename = $code)] $variant,)+
         }
@@ -74,6 +74,22 @@ problems! {
     ProfileIncomplete = "profile_incomplete", 409;
     IdentityLevelTooLow = "identity_level_too_low", 403;
 }
+
+// By hand: the derivation does not see the names that the macro gives.
+impl utoipa::PartialSchema for ProblemCode {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        use utoipa::openapi::schema::{ObjectBuilder, Type};
+        let codes = Self::ALL.iter().map(|code| code.as_str());
+        let words = "Stable code of a problem.";
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .enum_values(Some(codes))
+            .description(Some(words))
+            .into()
+    }
+}
+
+impl ToSchema for ProblemCode {}
 
 impl ProblemCode {
     /// Message id of the title.

@@ -148,7 +148,7 @@ CREATE TABLE requests (
     due_at DATE,
     FOREIGN KEY (procedure_code, procedure_version) REFERENCES procedures (code, version),
     CHECK ((state = 'under_review') = (stage IS NOT NULL)),
-    CHECK ((state = 'rejected') = (rejection IS NOT NULL))
+    CHECK (state <> 'rejected' OR rejection IS NOT NULL)
 );
 CREATE INDEX requests_mine_created ON requests (applicant_id, created_at, id);
 CREATE INDEX requests_mine_updated ON requests (applicant_id, updated_at, id);

@@ -1,4 +1,4 @@
-//! pyHanko in a virtual environment under the target folder, so that the machine's Python stays as it is.
+//! The judges written in Python in a virtual environment under the target folder, so that the machine's Python stays as it is.
 
 use anyhow::{Context, Result};
 use std::ffi::OsString;
@@ -36,7 +36,9 @@ pub fn ensure() -> Result<()> {
     if is_ready() {
         return Ok(());
     }
-    println!("setup: pyHanko (judges the signatures), in a folder of its own under the target folder");
+    println!(
+        "setup: pyHanko and jsonschema (judge signatures and the API's document), in a folder of its own under the target folder"
+    );
     let folder = folder()?;
     shell::run(command("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
     let requirements = folder.join("requirements.txt");

@@ -21,6 +21,8 @@ pub struct NewDocument {
     pub kind: String,
     /// Required for kinds that are described.
     pub description: Option<String>,
+    /// The attached document of the same kind whose place this one takes; it goes as this one comes.
+    pub replaces: Option<DocumentId>,
     /// PDF, JPEG or PNG, up to 10 MB; judged by its content.
     #[schema(value_type = String, format = Binary)]
     pub file: Vec<u8>,
@@ -38,7 +40,7 @@ pub async fn attach(
     parts: Multipart,
     app: App,
 ) -> Result<HttpResponse, ApiError> {
-    let form = multipart::read(&app, parts, &["kind", "description"]).await?;
+    let form = multipart::read(&app, parts, &["kind", "description", "replaces"]).await?;
     let document = service::attach(&app, caller, *id, key, form).await?;
     Ok(HttpResponse::Created().json(document))
 }

@@ -23,6 +23,10 @@ pub async fn attach(
 ) -> Result<Document, ApiError> {
     let kind_id = form.texts.get("kind").cloned().unwrap_or_default();
     let description = form.texts.get("description").cloned().filter(|text| !text.is_empty());
+    let replaced = match form.texts.get("replaces").filter(|text| !text.is_empty()) {
+        Some(text) => Some(text.parse::<DocumentId>().map_err(|_| ApiError::field("/replaces", "document"))?),
+        None => None,
+    };
     let file = form.file.ok_or_else(|| ApiError::field("/file", "file_missing"))?;
     let (who, asked, said) = (caller.clone(), kind_id.clone(), description.clone());
     let kind = app
@@ -52,7 +56,8 @@ pub async fn attach(
     .await?;
     let media_type = judged.map_err(|fault| ApiError::field("/file", fault.code()))?;
     let size = content.len() as u64;
-    let fingerprint = [kind_id.as_bytes(), &Sha256::digest(&content)].concat();
+    let asked = format!("{kind_id}\n{}", replaced.map(|old| old.to_string()).unwrap_or_default());
+    let fingerprint = [asked.as_bytes(), &Sha256::digest(&content)].concat();
     let sha256 = app.objects.put(Bytes::from(content)).await?;
     app.write(move |tx| {
         let find = |tx: &mut Tx<'_>, document: &str| {
@@ -67,9 +72,16 @@ pub async fn attach(
             |tx| {
                 let request = view::own(tx, &caller, id)?;
                 let kind = kind_of(&request, &kind_id)?;
-                let attached =
-                    store::of_request(tx, id)?.iter().filter(|document| document.kind == kind.id).count();
-                if attached >= kind.max_files {
+                let mut there = store::of_request(tx, id)?;
+                there.retain(|document| document.kind == kind.id);
+                if let Some(old) = replaced {
+                    // In one step with the new one: nobody is left without either.
+                    if !there.iter().any(|document| document.id == old) || !store::remove(tx, id, old)? {
+                        return Err(ApiError::field("/replaces", "document"));
+                    }
+                    there.retain(|document| document.id != old);
+                }
+                if there.len() >= kind.max_files {
                     let fault = Fault::new("/kind", "too_many_files").with("limit", kind.max_files);
                     return Err(ApiError::invalid(vec![fault]));
                 }

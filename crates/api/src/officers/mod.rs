@@ -2,4 +2,4 @@
 
 pub mod routes;
 mod service;
-mod store;
+pub mod store;

@@ -26,11 +26,13 @@ pub fn appoint(
     language: Language,
 ) -> Result<Officer, ApiError> {
     let mut faults = grant_faults(tx, &new.grants);
+    let cui = Cui::parse(&new.cui).map_err(unreadable)?;
+    let known = accounts::store::find_by_cui(tx, &cui)?;
+    let held = known.as_ref().map(|account| account.grants.clone()).unwrap_or_default();
+    faults.extend(mixed(held.iter().chain(&new.grants)));
     if new.grants.is_empty() {
         faults.push(Fault::new("/grants", "too_few_items"));
     }
-    let cui = Cui::parse(&new.cui).map_err(unreadable)?;
-    let known = accounts::store::find_by_cui(tx, &cui)?;
     let born_then = known.as_ref().is_none_or(|account| account.birth_date == new.birth_date);
     if !born_then || !is_possible_birth_date(new.birth_date, tx.today()) {
         faults.push(Fault::new("/birth_date", "birth_date"));
@@ -45,7 +47,6 @@ pub fn appoint(
         }
         None => invite(tx, &new, cui, language)?,
     };
-    let held = accounts::store::find(tx, id)?.map(|account| account.grants).unwrap_or_default();
     add(tx, id, held, &new.grants, administrator)?;
     find(tx, id)?.ok_or(ApiError::NOT_FOUND)
 }
@@ -102,6 +103,7 @@ pub fn change(
     let officer = accounts::store::find(tx, id)?.filter(|account| !account.grants.is_empty());
     let officer = officer.ok_or(ApiError::NOT_FOUND)?;
     let mut faults = grant_faults(tx, &change.grants);
+    faults.extend(mixed(change.grants.iter()));
     // Somebody must be left who can undo a mistake.
     let administers = |grants: &[Grant]| grants.iter().any(|grant| grant.role == Role::Administrator);
     if id == administrator.id && !administers(&change.grants) {
@@ -155,6 +157,13 @@ fn officer_of(tx: &mut Tx<'_>, account: Account) -> Result<Officer, ApiError> {
         has_signing_key,
         version: account.version,
     })
+}
+
+/// Who appoints officers is nothing beside it, or could appoint itself to open files and sign.
+fn mixed<'a>(grants: impl Iterator<Item = &'a Grant>) -> Option<Fault> {
+    let (administers, others): (Vec<&Grant>, Vec<&Grant>) =
+        grants.partition(|grant| grant.role == Role::Administrator);
+    (!administers.is_empty() && !others.is_empty()).then(|| Fault::new("/grants", "administrator_alone"))
 }
 
 /// Each grant is for an institution of the list and names a unit.

@@ -6,7 +6,7 @@ use crate::http::paging::Cursor;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use ventanilla_shared::AccountId;
-use ventanilla_shared::decision::Grant;
+use ventanilla_shared::decision::{Grant, Role};
 
 /// Ids of the accounts that have grants, in the order in which they were opened, each with that moment.
 pub fn list(
@@ -28,6 +28,22 @@ pub fn list(
     }
     let rows: Vec<(NaiveDateTime, String)> = query.load(tx.db)?;
     rows.into_iter().map(|(at, id)| Ok((from_db(at), id.parse().map_err(ApiError::internal)?))).collect()
+}
+
+/// Ids of the accounts that hold the role at the unit.
+pub fn holding(
+    tx: &mut Tx<'_>,
+    role: Role,
+    institution: &str,
+    unit: &str,
+) -> Result<Vec<AccountId>, ApiError> {
+    let ids: Vec<String> = grants::table
+        .filter(grants::role.eq(role.as_str()))
+        .filter(grants::institution.eq(institution))
+        .filter(grants::unit.eq(unit))
+        .select(grants::account_id)
+        .load(tx.db)?;
+    ids.into_iter().map(|id| id.parse().map_err(ApiError::internal)).collect()
 }
 
 /// Writes the position, and with it the account's next version.

@@ -225,7 +225,8 @@ pub fn shown(request: &Stored, kept: Vec<Kept>, to_officer: bool) -> Vec<Event> 
     };
     let title = |id: &String| request.procedure().stage(id).map(|stage| stage.title.clone());
     kept.into_iter()
-        .map(|event| Event {
+        .map(|event| (payment_in(&event), event))
+        .map(|(payment, event)| Event {
             sequence: event.sequence,
             action: event.action,
             at: event.at,
@@ -237,9 +238,22 @@ pub fn shown(request: &Stored, kept: Vec<Kept>, to_officer: bool) -> Vec<Event> 
             stage_title: event.stage.as_ref().and_then(title),
             stage: event.stage,
             reasons: event.reasons.iter().filter_map(label).collect(),
-            text: event.note,
+            payment_confirmed: payment,
+            text: event.note.filter(|_| payment.is_none()),
             hash: event.hash,
             previous_hash: event.previous_hash,
         })
         .collect()
+}
+
+/// Notes of the one thing that saving does beside keeping what was typed.
+pub const PAYMENT_CONFIRMED: &str = "payment_confirmed";
+pub const PAYMENT_UNCONFIRMED: &str = "payment_unconfirmed";
+
+fn payment_in(event: &Kept) -> Option<bool> {
+    match event.note.as_deref().filter(|_| event.action == Action::Fill)? {
+        PAYMENT_CONFIRMED => Some(true),
+        PAYMENT_UNCONFIRMED => Some(false),
+        _ => None,
+    }
 }

@@ -1,6 +1,7 @@
 //! Requests: filing them, the officers' moves, and their history. Every move is decided by
 //! [`ventanilla_shared::decision::decide`] and recorded by [`record`]; nothing else assigns a state.
 
+pub mod assignable;
 pub mod drafts;
 pub mod events;
 pub mod facts;

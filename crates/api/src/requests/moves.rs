@@ -38,6 +38,7 @@ pub fn submit(
     request.subject_name = person.full_name();
     request.person = Some(person);
     request.submitted_at = Some(tx.now);
+    request.rejection = None;
     let request = record(tx, request, &decision, &view::by(caller, None), &Recorded::default())?;
     tell(tx, &request, "submitted")?;
     view::shown(tx, caller, &request)
@@ -76,7 +77,8 @@ pub fn recall(
     view::shown(tx, caller, &request)
 }
 
-/// Opens a rejected request again; number and history stay.
+/// Opens a rejected request again; number and history stay, and so do the reasons, until it is filed again: who corrects
+/// reads them.
 pub fn correct(
     tx: &mut Tx<'_>,
     caller: &Caller,
@@ -86,7 +88,6 @@ pub fn correct(
     let mut request = drafts::editable(tx, caller, id, version)?;
     let decision = decided(tx, caller, &request, &Move::Correct)?;
     request.person = None;
-    request.rejection = None;
     let request = record(tx, request, &decision, &view::by(caller, None), &Recorded::default())?;
     view::shown(tx, caller, &request)
 }
@@ -199,8 +200,8 @@ pub fn fill(
     };
     // The confirmation of a payment is told apart in the history from the typing around it.
     let note = match confirmed {
-        (true, None) => Some("payment_confirmed"),
-        (false, Some(_)) => Some("payment_unconfirmed"),
+        (true, None) => Some(events::PAYMENT_CONFIRMED),
+        (false, Some(_)) => Some(events::PAYMENT_UNCONFIRMED),
         _ => None,
     };
     request.officer_data = body.data;

@@ -1,9 +1,9 @@
 //! Attaching files: judged by content, viewed, replaced, removed.
 
-use crate::support::{TestApp, jpeg, pdf, png};
+use crate::support::{Reply, TestApp, jpeg, pdf, png};
 use insta::assert_snapshot;
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[actix_web::test]
 async fn a_file_is_judged_by_its_content_and_not_by_its_name() {
@@ -47,6 +47,33 @@ async fn kinds_have_their_own_rules() {
         lucia.upload(&id, "dpi", "x.png", png(), None).await.ok();
     }
     assert_snapshot!(lucia.upload(&id, "dpi", "x.png", png(), None).await.problem(), @"422 invalid /kind too_many_files");
+}
+
+#[actix_web::test]
+async fn a_file_takes_the_place_of_another_in_one_step() {
+    let app = TestApp::new().await;
+    let lucia = app.citizen().await;
+    let id = app.request(&lucia).draft().await;
+    let attach = async |file: Vec<u8>, replaces: &str| {
+        let file = reqwest::multipart::Part::bytes(file).file_name("dpi.png");
+        let form = reqwest::multipart::Form::new().text("kind", "dpi").text("replaces", replaces.to_owned());
+        let url = format!("{}/api/v1/requests/{id}/documents", app.url);
+        let sent = app.http.post(url).bearer_auth(&lucia.token).multipart(form.part("file", file));
+        Reply::of(sent.send().await.unwrap()).await
+    };
+    let front = lucia.upload(&id, "dpi", "frente.png", png(), None).await.ok()["id"].clone();
+    let back = lucia.upload(&id, "dpi", "reverso.png", png(), None).await.ok()["id"].clone();
+    let broken = attach(pdf("x")[..60].to_vec(), front.as_str().unwrap()).await;
+    assert_eq!(broken.problem(), "422 invalid /file file_broken");
+    let ids = async || -> Vec<Value> {
+        let request = lucia.request(&id).await;
+        request["documents"].as_array().unwrap().iter().map(|document| document["id"].clone()).collect()
+    };
+    assert_eq!(ids().await, [front.clone(), back.clone()], "the old one stays until the new one is good");
+    let better = attach(jpeg(), front.as_str().unwrap()).await.ok()["id"].clone();
+    assert_eq!(ids().await, [back, better]);
+    assert_eq!(attach(png(), front.as_str().unwrap()).await.problem(), "422 invalid /replaces document");
+    assert_eq!(attach(png(), "x").await.problem(), "422 invalid /replaces document");
 }
 
 #[actix_web::test]

@@ -175,6 +175,7 @@ async fn a_rejected_request_is_corrected_under_its_number_unless_it_is_definitiv
     let number = rejected["number"].clone();
     let corrected = lucia.act(&id, "correct", None).await.ok();
     assert_eq!((&corrected["state"], &corrected["number"]), (&json!("creation"), &number));
+    assert_eq!(corrected["rejection"]["definitive"], false, "read while it is corrected");
     lucia.upload(&id, "dpi", "mejor.pdf", pdf("mejor"), None).await.ok();
     let filed = lucia.act(&id, "submit", None).await.ok();
     assert_eq!(filed["payment_confirmation"], json!(null), "what was confirmed belonged to the first filing");

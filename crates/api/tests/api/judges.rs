@@ -1,8 +1,8 @@
-//! Outside judges of the PDFs: poppler's pdftotext and pdfsig, pyHanko. A missing judge fails the test and says what to
-//! install.
+//! Outside judges: of the PDFs poppler's pdftotext and pdfsig, and pyHanko; of the OpenAPI document two Python libraries. A
+//! missing judge fails the test and says what to install.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 fn run(command: &mut Command, install: &str) -> Output {
@@ -35,13 +35,26 @@ pub fn pdfsig_valid(pdf: &[u8]) -> (usize, bool) {
 /// pyHanko's verdict on each signature, one a line: `field valid trusted modification`.
 pub fn pyhanko(pdf: &[u8], root_pem: &str) -> Vec<String> {
     let (file, root) = (file(pdf), file(root_pem.as_bytes()));
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/api/judges/pyhanko_verdict.py");
-    let python = std::env::var("VENTANILLA_PYTHON").unwrap_or_else(|_| "python3".into());
-    let output = run(
-        Command::new(PathBuf::from(python)).arg(script).arg(root.path()).arg(file.path()),
-        "Python 3 and pyhanko",
-    );
+    let output = run(python("pyhanko_verdict.py").arg(root.path()).arg(file.path()), "Python 3 and pyhanko");
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "pyHanko: {errors} (PyPI: pyhanko)");
     String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
+}
+
+/// What is wrong with an OpenAPI document or its examples, a finding a line.
+pub fn openapi(document: &[u8]) -> Vec<String> {
+    let file = file(document);
+    let output = run(
+        python("openapi_verdict.py").stdin(std::fs::File::open(file.path()).unwrap()),
+        "Python 3, openapi-spec-validator and jsonschema",
+    );
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
+}
+
+fn python(script: &str) -> Command {
+    let python = std::env::var("VENTANILLA_PYTHON").unwrap_or_else(|_| "python3".into());
+    let mut command = Command::new(python);
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/api/judges").join(script));
+    command
 }

@@ -97,12 +97,12 @@ async fn from_account_to_signed_certificate() {
 fn the_committed_openapi_document_is_the_generated_one() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../openapi/ventanilla.json");
     let committed = std::fs::read_to_string(file).expect("openapi/ventanilla.json is committed");
-    assert!(committed == ventanilla_api::openapi::document(), "run `cargo xtask openapi` and commit");
+    assert!(committed == ventanilla_api::openapi::text(), "run `cargo xtask openapi` and commit");
 }
 
 #[test]
 fn every_operation_has_a_summary_typed_answers_and_problems() {
-    let document: Value = serde_json::from_str(&ventanilla_api::openapi::document()).unwrap();
+    let document: Value = ventanilla_api::openapi::document().clone();
     let mut operations = 0;
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {

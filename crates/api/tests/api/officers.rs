@@ -131,6 +131,23 @@ async fn administrators_cannot_take_that_role_from_themselves() {
 }
 
 #[actix_web::test]
+async fn who_administers_has_no_other_role() {
+    let app = TestApp::new().await;
+    let (admin, ana) = (administrator(&app).await, app.reviewer().await);
+    let id = admin.account.to_string();
+    let alone = "422 invalid /grants administrator_alone";
+    assert_eq!(change(&admin, &id, 1, &["administrator", "signer"]).await.problem(), alone);
+    assert_eq!(
+        change(&admin, &ana.account.to_string(), 1, &["reviewer", "administrator"]).await.problem(),
+        alone
+    );
+    let mut own = new(0, &["signer"]);
+    own["cui"] = json!(admin.cui);
+    assert_eq!(admin.post("/officers", own).await.problem(), alone, "beside the one held");
+    assert_eq!(admin.get("/me").await.ok()["grants"], json!([grant("administrator")]));
+}
+
+#[actix_web::test]
 async fn only_administrators_see_officers_and_nothing_tells_which_exist() {
     let app = TestApp::new().await;
     let admin = administrator(&app).await;

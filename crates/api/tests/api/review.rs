@@ -59,6 +59,12 @@ async fn a_head_of_unit_gives_a_case_to_another_officer_with_a_reason() {
     let to = |officer: &crate::support::Client| {
         Some(json!({ "officer": officer.account, "reason": "Vacaciones" }))
     };
+    let assignable = format!("/requests/{id}/assignable");
+    assert_snapshot!(rosa.get(&assignable).await.problem(), @"403 forbidden");
+    assert_snapshot!(lucia.get(&assignable).await.problem(), @"403 forbidden");
+    let choices = head.get(&assignable).await.ok();
+    assert_eq!(choices[0]["id"], json!(ines.account));
+    assert_eq!(choices.as_array().map(Vec::len), Some(1), "neither holder nor head");
     assert_snapshot!(rosa.act(&id, "reassign", to(&ines)).await.problem(), @"403 forbidden");
     assert_snapshot!(head.act(&id, "reassign", to(&lucia)).await.problem(), @"403 forbidden");
     head.act(&id, "reassign", to(&ines)).await.ok();

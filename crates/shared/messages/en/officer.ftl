@@ -41,7 +41,6 @@ officer-duplicate = Duplicate
 officer-duplicate-item = Duplicate entry { $number }
 officer-close-item = Close entry { $number }
 officer-event-rendered = Document produced
-officer-no-case = That request is not here
 officer-event-payment-confirmed = Payment confirmed
 officer-event-payment-unconfirmed = Confirmation of the payment undone
 officer-record-fold = Close
@@ -54,10 +53,6 @@ officer-record-open =
     }
 officer-remove-title = Remove this record?
 officer-held-back = What is marked as wrong is not saved until it is corrected; everything else is.
-officer-stale-title = The request changed while you were typing
-officer-stale-text = Another tab or another person saved a newer version. What you typed is still here: save it over the other, or see what is saved and lose yours.
-officer-stale-keep = Save what I typed
-officer-stale-reload = See what is saved
 officer-document = Document
 officer-preview = Preview
 officer-preview-note = With a watermark, without number or QR code. Shows what is saved.
@@ -101,7 +96,7 @@ officer-reassign = Give to somebody else
 officer-reassign-title = Give to somebody else
 officer-reassign-to = Who gets it
 officer-reassign-reason = Reason
-officer-reassign-unknown = Only administrators see the list of officers, so you cannot choose here yet who gets it. You can ask for it to be put back into the queue.
+officer-reassign-nobody = Nobody else of the unit can work on it: whoever filed it cannot, and whoever has it has it already.
 officer-reassigned = The request was given to somebody else.
 # Signatures
 officer-signatures-title = Documents to sign

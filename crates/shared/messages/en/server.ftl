@@ -81,6 +81,8 @@ field-cui_own = This is your own CUI. There is no need to add a person for yours
 field-cui_listed = You have an associated person with this CUI already
 field-email_taken = Another account uses this e-mail
 field-own_administration = You cannot take the administrator's role from yourself. Ask another administrator
+field-document = That file is not in the request any more. Reload the page
+field-administrator_alone = Whoever administers has no other roles. Give them to somebody else
 
 # Terms of use. Every change of the text asks for a new version in the server.
 terms-1 = # What this service is

@@ -41,7 +41,6 @@ officer-duplicate = Duplicar
 officer-duplicate-item = Duplicar el registro { $number }
 officer-close-item = Cerrar el registro { $number }
 officer-event-rendered = Documento generado
-officer-no-case = Esa solicitud no está aquí
 officer-event-payment-confirmed = Pago confirmado
 officer-event-payment-unconfirmed = Confirmación del pago deshecha
 officer-record-fold = Cerrar
@@ -54,10 +53,6 @@ officer-record-open =
     }
 officer-remove-title = ¿Quitar este registro?
 officer-held-back = Lo marcado con error no se guarda hasta que se corrija; todo lo demás sí.
-officer-stale-title = La solicitud cambió mientras usted escribía
-officer-stale-text = Otra pestaña u otra persona guardó una versión más nueva. Lo que usted escribió sigue aquí: puede guardarlo encima, o ver lo que está guardado y perder lo suyo.
-officer-stale-keep = Guardar lo que yo escribí
-officer-stale-reload = Ver lo que está guardado
 officer-document = Documento
 officer-preview = Vista previa
 officer-preview-note = Con marca de agua, sin número ni código QR. Muestra lo que está guardado.
@@ -101,7 +96,7 @@ officer-reassign = Asignar a otra persona
 officer-reassign-title = Asignar a otra persona
 officer-reassign-to = Persona que la recibe
 officer-reassign-reason = Motivo
-officer-reassign-unknown = La lista de personal solo la ve quien administra, por eso todavía no puede elegir aquí a quién asignarla. Puede pedir que la devuelvan a la cola.
+officer-reassign-nobody = No hay otra persona de la unidad que pueda atenderla: quien la presentó no puede, y quien la tiene ya la tiene.
 officer-reassigned = La solicitud se asignó a otra persona.
 # Firmas
 officer-signatures-title = Documentos por firmar

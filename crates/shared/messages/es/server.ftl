@@ -81,6 +81,8 @@ field-cui_own = Este es su propio CUI. Para usted no hace falta agregar una pers
 field-cui_listed = Ya tiene una persona asociada con este CUI
 field-email_taken = Otra cuenta ya usa este correo
 field-own_administration = No puede quitarse a usted el rol de administración. Pídalo a otra persona que administre
+field-document = Ese archivo ya no está en la solicitud. Vuelva a cargar la página
+field-administrator_alone = Quien administra no tiene otros roles. Asígnelos a otra persona
 
 # Términos de uso. Cada cambio del texto pide una versión nueva en el servidor.
 terms-1 = # Qué es este servicio

@@ -25,6 +25,8 @@ pub struct Event {
     pub stage_title: Option<Text>,
     /// Typed reasons, of a rejection.
     pub reasons: Vec<Text>,
+    /// Whether the officer confirmed the payment with this `fill`, or took the confirmation back.
+    pub payment_confirmed: Option<bool>,
     /// Reason or note, in the officer's words.
     pub text: Option<String>,
     /// SHA-256 of this event and the hash before it, hexadecimal.

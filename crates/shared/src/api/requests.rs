@@ -240,6 +240,14 @@ pub struct Take {
     pub reason: Option<String>,
 }
 
+/// An officer to whom a request can be given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Assignable {
+    pub id: AccountId,
+    #[schema(example = "Rosa Batz Cux")]
+    pub name: String,
+}
+
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct Reassignment {

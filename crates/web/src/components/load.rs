@@ -1,4 +1,4 @@
-use super::{Banner, Busy, Tone};
+use super::{Banner, Busy, PageTitle, Tone};
 use crate::api::Failure;
 use crate::i18n::t;
 use leptos::prelude::*;
@@ -8,6 +8,7 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
+use ventanilla_shared::problem::ProblemCode;
 
 /// Data of any type. What follows is compiled once and not for each type of data: the page has about twenty.
 type Held = Arc<dyn Any + Send + Sync>;
@@ -47,11 +48,6 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         Self { state, again, data: PhantomData }
     }
 
-    /// Whether the data did not come; followed by what reads it inside a view.
-    pub fn failed(self) -> bool {
-        self.state.with(|state| matches!(state, Some(Err(_))))
-    }
-
     pub fn reload(self) {
         self.again.update(|times| *times += 1);
     }
@@ -68,12 +64,27 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
 
     /// The data as `show` draws them; a note while they are on their way; what to do when they do not come.
     pub fn view(self, show: impl Fn(T) -> AnyView + Send + 'static) -> impl IntoView {
-        draw(
-            self.state,
-            self.again,
-            Box::new(move |held| held.downcast_ref::<T>().cloned().map_or_else(|| ().into_any(), &show)),
-        )
+        draw(self.state, self.again, typed(show), Extent::Part)
     }
+
+    /// As [`Self::view`], for data that bring the page's title with them: without them it says so in their place.
+    pub fn page(self, show: impl Fn(T) -> AnyView + Send + 'static) -> impl IntoView {
+        draw(self.state, self.again, typed(show), Extent::Page)
+    }
+}
+
+type Show = Box<dyn Fn(Held) -> AnyView + Send>;
+
+fn typed<T: Clone + 'static>(show: impl Fn(T) -> AnyView + Send + 'static) -> Show {
+    Box::new(move |held| held.downcast_ref::<T>().cloned().map_or_else(|| ().into_any(), &show))
+}
+
+/// How much of the page is missing when the data are.
+#[derive(Clone, Copy, PartialEq)]
+enum Extent {
+    Part,
+    /// All of it, with its heading.
+    Page,
 }
 
 /// Fetches now, and whenever `again` or a signal that `fetch` reads changes.
@@ -98,18 +109,28 @@ fn fetch_again(
     });
 }
 
-fn draw(
-    state: RwSignal<Option<Outcome>>,
-    again: RwSignal<u32>,
-    show: Box<dyn Fn(Held) -> AnyView + Send>,
-) -> AnyView {
+fn draw(state: RwSignal<Option<Outcome>>, again: RwSignal<u32>, show: Show, extent: Extent) -> AnyView {
     let retry = Callback::new(move |()| again.update(|times| *times += 1));
     let content = move || match state.get() {
         None => view! { <Busy/> }.into_any(),
         Some(Ok(held)) => show(held),
-        Some(Err(failure)) => view! { <FailureView failure retry/> }.into_any(),
+        Some(Err(failure)) => {
+            let title = (extent == Extent::Page).then(|| failure_title(&failure));
+            view! {
+                {title.map(|title| view! { <PageTitle text=t(title)/> })}
+                <FailureView failure retry/>
+            }
+            .into_any()
+        }
     };
     content.into_any()
+}
+
+fn failure_title(failure: &Failure) -> &'static str {
+    match failure.code() {
+        Some(ProblemCode::NotFound) => "web-nothing-here",
+        _ => "web-not-shown",
+    }
 }
 
 /// Why something did not come, and a way to try again.
@@ -139,5 +160,17 @@ impl Load {
         F: Future<Output = Result<T, Failure>> + 'static,
     {
         Loaded::new(fetch).view(show)
+    }
+
+    /// As [`Loaded::page`].
+    pub fn page<T, F>(
+        fetch: impl Fn() -> F + 'static,
+        show: impl Fn(T) -> AnyView + Send + 'static,
+    ) -> impl IntoView
+    where
+        T: Clone + Send + Sync + 'static,
+        F: Future<Output = Result<T, Failure>> + 'static,
+    {
+        Loaded::new(fetch).page(show)
     }
 }

@@ -33,7 +33,7 @@ pub use icon::{Icon, IconView};
 pub use load::{FailureView, Load, Loaded};
 pub use page_title::PageTitle;
 pub use password::PasswordInput;
-pub use saver::{SavedNote, Saver};
+pub use saver::{SavedNote, Saver, StaleNote, is_stale};
 pub use state_tag::{Shape, StateTag, Tag};
 pub use table::{Pager, Table};
 pub use timeline::{Timeline, TimelineEntry};

@@ -1,10 +1,10 @@
-use super::FailureView;
+use super::{Banner, Button, ButtonKind, FailureView, Tone};
 use crate::api::{self, Failure};
 use crate::format;
 use crate::i18n::{self, t};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde_json::Value;
+use serde_json::{Value, json};
 use ventanilla_shared::Timestamp;
 use ventanilla_shared::api::requests::Request;
 use ventanilla_shared::problem::ProblemCode;
@@ -28,6 +28,8 @@ pub struct Saver {
     request: RwSignal<Request>,
     running: StoredValue<bool>,
     waiting: StoredValue<Option<(String, Value)>>,
+    // What the last save could not keep.
+    refused: StoredValue<Option<(String, Value)>>,
 }
 
 impl Saver {
@@ -38,6 +40,7 @@ impl Saver {
             request: RwSignal::new(request.clone()),
             running: StoredValue::new(false),
             waiting: StoredValue::new(None),
+            refused: StoredValue::new(None),
         }
     }
 
@@ -87,15 +90,21 @@ impl Saver {
         let mut outcome = Ok(());
         while let Some(Some((part, body))) = self.waiting.try_update_value(Option::take) {
             self.progress.set(Progress::Saving);
-            let (id, version) = self.request.with_untracked(|request| (request.id, request.version));
-            let call = api::put(format!("/requests/{id}/{part}")).if_match(api::etag(version)).body(&body);
-            match call.json::<Request>().await {
+            let mut sent = self.send(&part, &body).await;
+            if let Err(failure) = &sent
+                && is_stale(failure)
+                && self.catch_up(&part).await.unwrap_or_default()
+            {
+                sent = self.send(&part, &body).await;
+            }
+            match sent {
                 Ok(request) => {
                     self.request.try_set(request);
                     self.failure.try_set(None);
                     self.progress.try_set(Progress::Saved(format::now()));
                 }
                 Err(failure) => {
+                    self.refused.try_set_value(Some((part, body)));
                     self.failure.try_set(Some(failure.clone()));
                     self.progress.try_set(Progress::Failed(failure.clone()));
                     outcome = Err(failure);
@@ -104,6 +113,72 @@ impl Saver {
         }
         self.running.try_set_value(false);
         outcome
+    }
+
+    async fn send(self, part: &str, body: &Value) -> Result<Request, Failure> {
+        let (id, version) = self.request.with_untracked(|request| (request.id, request.version));
+        api::put(format!("/requests/{id}/{part}")).if_match(api::etag(version)).body(body).json().await
+    }
+
+    /// After `stale`: takes the version that the server has, unless this very part was changed there too. Then the person
+    /// has to say which one stays.
+    async fn catch_up(self, part: &str) -> Result<bool, Failure> {
+        let known = self.request.get_untracked();
+        let fresh = api::request(&known.id.to_string()).await?;
+        let untouched = part_of(&fresh, part).is_some_and(|fresh| Some(fresh) == part_of(&known, part));
+        let takes = untouched && fresh.state == known.state;
+        if takes {
+            self.request.try_set(fresh);
+        }
+        Ok(takes)
+    }
+
+    /// Reads the request anew; what is saved next goes over what the server has.
+    pub async fn refresh(self) -> Result<Request, Failure> {
+        let id = self.request.with_untracked(|request| request.id);
+        let fresh = api::request(&id.to_string()).await?;
+        self.request.try_set(fresh.clone());
+        Ok(fresh)
+    }
+
+    /// Saves what was refused, over what somebody else or another tab has saved meanwhile.
+    fn save_over(self) {
+        spawn_local(async move {
+            if let Err(failure) = self.refresh().await {
+                self.failure.try_set(Some(failure.clone()));
+                self.progress.try_set(Progress::Failed(failure));
+            } else if let Some(Some((part, body))) = self.refused.try_update_value(Option::take) {
+                self.save(&part, body);
+            }
+        });
+    }
+}
+
+pub fn is_stale(failure: &Failure) -> bool {
+    failure.code() == Some(ProblemCode::Stale)
+}
+
+/// What is saved under this name, to see whether it changed.
+fn part_of(request: &Request, part: &str) -> Option<Value> {
+    match part.split_once('/') {
+        Some(("sections", id)) => Some(json!(request.sections.get(id))),
+        None if part == "payment" => Some(json!(request.payment)),
+        None if part == "delivery" => Some(json!(request.delivery)),
+        _ => None,
+    }
+}
+
+/// Somebody saved a newer version while the person typed: which one stays?
+#[component]
+pub fn StaleNote(on_keep: Callback<()>, on_reload: Callback<()>) -> impl IntoView {
+    view! {
+        <Banner tone=Tone::Bad live=true title=t("web-stale-title")>
+            <p>{t("web-stale-text")}</p>
+            <div class="buttons">
+                <Button kind=ButtonKind::Secondary busy=false on_press=on_keep>{t("web-stale-keep")}</Button>
+                <Button kind=ButtonKind::Secondary busy=false on_press=on_reload>{t("web-stale-reload")}</Button>
+            </div>
+        </Banner>
     }
 }
 
@@ -145,14 +220,12 @@ pub fn SavedNote(
         </div>
         {move || match saver.progress.get() {
             Progress::Failed(failure) if !own_failure => {
-                let stale = failure.code() == Some(ProblemCode::Stale);
-                view! {
-                    <FailureView failure/>
-                    {stale.then(|| view! {
-                        <p><button type="button" class="govuk-button govuk-button--secondary"
-                            on:click=|_| drop(window().location().reload())>{t("web-reload")}</button></p>
-                    })}
-                }.into_any()
+                if is_stale(&failure) {
+                    let reload = Callback::new(|()| drop(window().location().reload()));
+                    view! { <StaleNote on_keep=Callback::new(move |()| saver.save_over()) on_reload=reload/> }.into_any()
+                } else {
+                    view! { <FailureView failure/> }.into_any()
+                }
             }
             _ => ().into_any(),
         }}

@@ -1,10 +1,12 @@
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::{Body, IfMatch, Officer, Valid, Versioned};
-use crate::requests::moves;
-use actix_web::{post, put, web};
+use crate::requests::{self, moves};
+use actix_web::{get, post, put, web};
 use ventanilla_shared::RequestId;
-use ventanilla_shared::api::requests::{OfficerData, Reassignment, Rejection, Request, Return, Take};
+use ventanilla_shared::api::requests::{
+    Assignable, OfficerData, Reassignment, Rejection, Request, Return, Take,
+};
 use ventanilla_shared::problem::Problem;
 
 /// Take a request: the first in the queue, or any for a head of unit who says why. Of two who take the same, one gets 409.
@@ -31,6 +33,18 @@ pub async fn release(
     app: App,
 ) -> Result<Versioned<Request>, ApiError> {
     app.write(move |tx| moves::release(tx, &caller, *id, version)).await
+}
+
+/// The officers to whom a head of unit can give the request.
+#[utoipa::path(tag = "requests", params(("id" = RequestId, Path)),
+    responses((status = 200, body = Vec<Assignable>), (status = "4XX", body = Problem, content_type = "application/problem+json")), security(("bearer" = [])))]
+#[get("/requests/{id}/assignable")]
+pub async fn assignable(
+    caller: Officer,
+    id: web::Path<RequestId>,
+    app: App,
+) -> Result<web::Json<Vec<Assignable>>, ApiError> {
+    app.read(move |tx| requests::assignable::list(tx, &caller, *id)).await.map(web::Json)
 }
 
 /// Give a request to another officer of the unit (head of unit).

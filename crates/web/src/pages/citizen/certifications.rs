@@ -59,7 +59,7 @@ pub fn CertificationPage() -> impl IntoView {
     view! {
         <main class="wrap page">
             <a class="crumb" href="/certifications">{t("web-nav-certifications")}</a>
-            {Load::view(
+            {Load::page(
                 move || {
                     let id = id.clone();
                     async move { api::request(&id).await }

@@ -4,8 +4,7 @@ use super::review::follow_rendering;
 use super::signatures::KeyBanner;
 use crate::api;
 use crate::components::{
-    Banner, Button, Dialog, Fault, FileViewer, Form, FormView, Loaded, PageTitle, PasswordInput, Shape, Tag,
-    Tone,
+    Banner, Button, Dialog, Fault, FileViewer, Form, FormView, Loaded, PasswordInput, Shape, Tag, Tone,
 };
 use crate::format;
 use crate::i18n::{self, t, words};
@@ -29,8 +28,7 @@ pub fn SignPage() -> impl IntoView {
         <main class="wrap wide page">
             <a class="crumb" href="/officer/signatures">{t("officer-back-to-signatures")}</a>
             <NoticeView notice back=("/officer/signatures", "officer-notice-signatures")/>
-            <Show when=move || case.failed()><PageTitle text=t("officer-no-case")/></Show>
-            {case.view(move |loaded| view! { <ToSign loaded case notice/> }.into_any())}
+            {case.page(move |loaded| view! { <ToSign loaded case notice/> }.into_any())}
         </main>
     }
 }

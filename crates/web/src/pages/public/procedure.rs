@@ -14,7 +14,7 @@ pub fn ProcedurePage() -> impl IntoView {
     view! {
         <main class="wrap page">
             <a class="crumb" href="/">{t("web-nav-procedures")}</a>
-            {Load::view(
+            {Load::page(
                 move || {
                     let code = code();
                     async move { api::procedure(&code).await }

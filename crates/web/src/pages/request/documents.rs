@@ -89,28 +89,19 @@ fn Kind(kind: DocumentKind, request: RwSignal<Request>, look: Callback<Document>
             if kind.described {
                 fields.push(("description", words));
             }
+            if let Some(old) = old {
+                fields.push(("replaces", old.id.to_string()));
+            }
             let id = request.with_untracked(|request| request.id);
-            let full = files.with_untracked(Vec::len) >= kind.max_files;
             let pointer = pointer.clone();
             sending.set(Some(file.name()));
             form.send(async move {
                 let (path, key) = (format!("/requests/{id}/documents"), IdempotencyKey::new());
-                let remove_old = async || match &old {
-                    Some(old) => api::delete(format!("{path}/{}", old.id)).nothing().await,
-                    None => Ok(()),
-                };
-                // The old file goes once the new one is there; before, where there is room for one only.
-                if full {
-                    remove_old().await?;
-                }
                 let sent: Result<Document, Failure> =
                     api::upload(&path, &fields, &file, None, Some(&key), progress).await;
                 sending.try_set(None);
                 match sent {
                     Ok(_) => {
-                        if !full {
-                            remove_old().await?;
-                        }
                         replacing.try_set(None);
                         description.try_set(String::new());
                         refresh().await

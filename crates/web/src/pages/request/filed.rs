@@ -10,7 +10,7 @@ pub fn FiledPage() -> impl IntoView {
     let case = load_case();
     view! {
         <main class="wrap page narrow">
-            {case.view(|case| {
+            {case.page(|case| {
                 let request = case.request;
                 let due = request.due_at.map(format::day);
                 view! {

@@ -14,7 +14,7 @@ pub fn History() -> impl IntoView {
     let params = use_params_map();
     view! {
         <main class="wrap page narrow">
-            {Load::view(
+            {Load::page(
                 move || {
                     let id = params.read().get("id").unwrap_or_default();
                     async move { Ok((api::request(&id).await?, api::events(&id).await?)) }
@@ -38,11 +38,10 @@ pub fn History() -> impl IntoView {
 
 /// The one thing that saving may do beside keeping what was typed, and that the history tells: the payment.
 fn payment(event: &Event) -> Option<&'static str> {
-    match (event.action, event.text.as_deref()) {
-        (Action::Fill, Some("payment_confirmed")) => Some("officer-event-payment-confirmed"),
-        (Action::Fill, Some("payment_unconfirmed")) => Some("officer-event-payment-unconfirmed"),
-        _ => None,
-    }
+    event.payment_confirmed.map(|confirmed| match confirmed {
+        true => "officer-event-payment-confirmed",
+        false => "officer-event-payment-unconfirmed",
+    })
 }
 
 /// Events as a line in time; for officers' pages too.
@@ -80,7 +79,7 @@ pub fn EventLine(mut events: Vec<Event>) -> impl IntoView {
             }
         };
         let mut details: Vec<TextProp> = event.reasons.iter().map(|reason| words(reason).into()).collect();
-        details.extend(event.text.filter(|_| paid.is_none()).map(TextProp::from));
+        details.extend(event.text.map(TextProp::from));
         TimelineEntry {
             what: what.into(),
             when: format::moment(event.at),

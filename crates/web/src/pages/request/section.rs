@@ -18,7 +18,7 @@ pub fn SectionStep() -> impl IntoView {
     let params = use_params_map();
     view! {
         <main class="wrap page narrow">
-            {case.view(move |case| {
+            {case.page(move |case| {
                 let wanted = params.read().get("section").unwrap_or_default();
                 let Some(section) = case.procedure.section(&wanted).cloned() else {
                     return view! { <PageTitle text=t("web-not-found-title")/> }.into_any();

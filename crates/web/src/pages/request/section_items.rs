@@ -1,7 +1,7 @@
 use super::step::Case;
 use crate::components::{
-    AnswerFields, AnswersInput, Banner, Button, Confirm, Form, FormView, PageTitle, SavedNote, Saver, Table,
-    Tone, answer_text, items_of, lists_of,
+    AnswerFields, AnswersInput, Banner, Button, Confirm, Fault, Form, FormView, PageTitle, SavedNote, Saver,
+    Table, Tone, answer_text, is_stale, items_of, lists_of,
 };
 use crate::format;
 use crate::i18n::{self, Said, t, words};
@@ -56,6 +56,15 @@ fn part(section: &Section) -> String {
     format!("sections/{}", section.id)
 }
 
+/// The list with this item: in the place of another, or at the end.
+fn with(mut list: Vec<Item>, at: Option<usize>, item: Item) -> Vec<Item> {
+    match at.and_then(|at| list.get_mut(at)) {
+        Some(place) => *place = item,
+        None => list.push(item),
+    }
+    list
+}
+
 fn body(items: &[Item]) -> Value {
     json!({ "items": items })
 }
@@ -84,8 +93,9 @@ fn List(
         asking.set(true);
     };
     let remove = {
-        let part = part(&section);
+        let (part, section) = (part(&section), section.id.clone());
         Callback::new(move |()| {
+            let section = section.clone();
             let Some(at) = removing.get_untracked() else { return };
             let mut left = items.get_untracked();
             if at < left.len() {
@@ -95,6 +105,10 @@ fn List(
             form.send(async move {
                 let outcome = saver.save_now(&part, body(&left)).await;
                 asking.try_set(false);
+                if outcome.as_ref().is_err_and(is_stale) {
+                    // Another tab changed the list: the person sees it as it is now, and removes again.
+                    items.set(items_of(saver.refresh().await?.sections.get(&section)));
+                }
                 outcome?;
                 items.set(left);
                 Ok(())
@@ -209,19 +223,33 @@ fn Editor(
         move || i18n::text_with(id, &[("item", &item_name(&section))])
     };
     let save = {
-        let (input, part) = (input.clone(), part(&section));
+        let (input, part, section_id) = (input.clone(), part(&section), section.id.clone());
         move |()| {
             if !form.refuse(input.faults()) {
                 return;
             }
-            let mut list = items.get_untracked();
-            match at.and_then(|at| list.get_mut(at)) {
-                Some(item) => *item = input.read(),
-                None => list.push(input.read()),
-            }
-            let part = part.clone();
+            let (part, section, typed) = (part.clone(), section_id.clone(), input.read());
+            let mut list = with(items.get_untracked(), at, typed.clone());
             form.send(async move {
-                saver.save_now(&part, body(&list)).await?;
+                let mut saved = saver.save_now(&part, body(&list)).await;
+                if saved.as_ref().is_err_and(is_stale) {
+                    // Another tab changed the list: what it saved stays, and this item joins it.
+                    let there = items_of(saver.refresh().await?.sections.get(&section));
+                    let item = |at: usize, list: &[Item]| list.get(at).cloned();
+                    let changed =
+                        at.is_some_and(|at| item(at, &there) != items.with_untracked(|list| item(at, list)));
+                    items.set(there.clone());
+                    if changed {
+                        form.refuse(vec![Fault {
+                            pointer: String::new(),
+                            said: Said::message("web-item-changed"),
+                        }]);
+                        return Ok(());
+                    }
+                    list = with(there, at, typed);
+                    saved = saver.save_now(&part, body(&list)).await;
+                }
+                saved?;
                 items.set(list);
                 mode.set(Mode::List);
                 Ok(())

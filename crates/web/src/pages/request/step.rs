@@ -40,7 +40,7 @@ pub fn StepPage(
     let show = StoredValue::new(show);
     view! {
         <main class="wrap page narrow">
-            {case.view(move |case| {
+            {case.page(move |case| {
                 let back = format!("/requests/{}", case.request.id);
                 let number = case.request.number.clone();
                 let above = move || i18n::text_with("web-request-number", &[("number", &number)]);

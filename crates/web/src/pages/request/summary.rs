@@ -16,7 +16,7 @@ pub fn Summary() -> impl IntoView {
     let case = load_case();
     view! {
         <main class="wrap page">
-            {case.view(move |case| {
+            {case.page(move |case| {
                 let number = case.request.number.clone();
                 let above = move || i18n::text_with("web-request-number", &[("number", &number)]);
                 let draft = case.request.state == RequestState::Creation;

@@ -21,7 +21,7 @@ pub fn Tasks() -> impl IntoView {
     view! {
         <main class="wrap page narrow">
             <a class="crumb" href="/requests">{t("web-nav-requests")}</a>
-            {case.view(move |loaded| {
+            {case.page(move |loaded| {
                 let number = loaded.request.number.clone();
                 let above = move || i18n::text_with("web-request-number", &[("number", &number)]);
                 let draft = loaded.request.state == RequestState::Creation;

@@ -11,7 +11,7 @@ mod reject;
 mod work;
 
 use super::header::{CaseHeader, Notice, NoticeView};
-use crate::components::{Banner, ErrorSummary, Load, Loaded, PageTitle, Tone};
+use crate::components::{Banner, ErrorSummary, Load, Loaded, Tone};
 use crate::i18n::{self, t};
 use crate::pages::request::{Case, EventLine, load_case};
 use crate::{api, format, session};
@@ -35,8 +35,7 @@ pub fn ReviewPage() -> impl IntoView {
         <main class="wrap wide page">
             <a class="crumb" href="/officer/queue">{t("officer-back-to-queue")}</a>
             <NoticeView notice back=("/officer/queue", "officer-notice-next")/>
-            <Show when=move || case.failed()><PageTitle text=t("officer-no-case")/></Show>
-            {case.view(move |loaded| view! { <Review loaded case notice/> }.into_any())}
+            {case.page(move |loaded| view! { <Review loaded case notice/> }.into_any())}
         </main>
     }
 }

@@ -1,6 +1,6 @@
 use super::work::Work;
 use crate::api::Failure;
-use crate::components::{Banner, Button, ButtonKind, Checkbox, FailureView, Loaded, SavedNote, Tone};
+use crate::components::{Banner, Button, Checkbox, FailureView, Loaded, SavedNote, StaleNote, Tone};
 use crate::i18n::{t, words};
 use crate::pages::request::Case;
 use leptos::prelude::*;
@@ -75,16 +75,10 @@ pub fn WorkNote(work: Work, case: Loaded<Case>) -> impl IntoView {
                 <p class="small" role="status">{t("officer-held-back")}</p>
             </Show>
             <Show when=move || stale.get()>
-                <Banner tone=Tone::Bad live=true title=t("officer-stale-title")>
-                    <p>{t("officer-stale-text")}</p>
-                    <div class="buttons">
-                        <Button kind=ButtonKind::Secondary busy on_press=Callback::new(move |()| over(true))>{t("officer-stale-keep")}</Button>
-                        <Button kind=ButtonKind::Secondary busy on_press=Callback::new(move |()| {
-                            work.forget();
-                            case.reload();
-                        })>{t("officer-stale-reload")}</Button>
-                    </div>
-                </Banner>
+                <StaleNote on_keep=Callback::new(move |()| over(true)) on_reload=Callback::new(move |()| {
+                    work.forget();
+                    case.reload();
+                })/>
             </Show>
             {move || said.get().map(|lines| view! {
                 <Banner tone=Tone::Bad live=true>

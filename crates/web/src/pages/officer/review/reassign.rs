@@ -2,7 +2,7 @@ use super::super::header::Notice;
 use super::super::moves::{CancelButton, moved};
 use super::actions::saved;
 use super::work::Work;
-use crate::api::{self, Failure};
+use crate::api;
 use crate::components::{
     Banner, Button, ButtonKind, Choice, Dialog, Fault, Form, FormView, Load, Loaded, Select, TextArea, Tone,
 };
@@ -10,10 +10,7 @@ use crate::i18n::t;
 use crate::pages::request::Case;
 use leptos::prelude::*;
 use ventanilla_shared::AccountId;
-use ventanilla_shared::api::Page;
-use ventanilla_shared::api::officers::Officer;
-use ventanilla_shared::api::requests::{Reassignment, Request};
-use ventanilla_shared::problem::ProblemCode;
+use ventanilla_shared::api::requests::{Assignable, Reassignment, Request};
 
 /// A head of unit gives the request to another officer of the unit.
 #[component]
@@ -24,31 +21,26 @@ pub fn ReassignButton(loaded: Case, work: Option<Work>, case: Loaded<Case>, noti
         <Dialog open title=t("officer-reassign-title")>
             {
                 let loaded = loaded.clone();
-                Load::view(colleagues, move |officers| match officers {
-                    Some(officers) => view! { <ReassignForm loaded=loaded.clone() officers work case notice open/> }.into_any(),
-                    None => view! {
-                        <Banner tone=Tone::Info><p>{t("officer-reassign-unknown")}</p></Banner>
-                        <div class="buttons"><CancelButton open/></div>
-                    }.into_any(),
+                let path = format!("/requests/{}/assignable", loaded.request.id);
+                let fetch = move || api::get(path.clone()).json::<Vec<Assignable>>();
+                Load::view(fetch, move |officers| {
+                    if officers.is_empty() {
+                        return view! {
+                            <Banner tone=Tone::Info><p>{t("officer-reassign-nobody")}</p></Banner>
+                            <div class="buttons"><CancelButton open/></div>
+                        }.into_any();
+                    }
+                    view! { <ReassignForm loaded=loaded.clone() officers work case notice open/> }.into_any()
                 })
             }
         </Dialog>
     }
 }
 
-/// The officers, where the asking one may read their list.
-async fn colleagues() -> Result<Option<Vec<Officer>>, Failure> {
-    match api::get("/officers?limit=100").json::<Page<Officer>>().await {
-        Ok(page) => Ok(Some(page.items)),
-        Err(failure) if failure.code() == Some(ProblemCode::Forbidden) => Ok(None),
-        Err(failure) => Err(failure),
-    }
-}
-
 #[component]
 fn ReassignForm(
     loaded: Case,
-    officers: Vec<Officer>,
+    officers: Vec<Assignable>,
     work: Option<Work>,
     case: Loaded<Case>,
     notice: Notice,
@@ -58,24 +50,8 @@ fn ReassignForm(
     let form = Form::new();
     let officer = RwSignal::new(String::new());
     let reason = RwSignal::new(String::new());
-    let stage = request.stage.as_ref().and_then(|stage| procedure.stage(&stage.id)).cloned();
-    let fits = |officer: &&Officer| {
-        let holder = request.facts.assignee == Some(officer.id);
-        let works = stage.as_ref().is_none_or(|stage| {
-            let at = |grant: &ventanilla_shared::decision::Grant| {
-                grant.role == stage.role
-                    && grant.institution == procedure.institution
-                    && grant.unit == stage.unit
-            };
-            officer.grants.iter().any(at)
-        });
-        works && !holder
-    };
-    let choices: Vec<Choice> = officers
-        .iter()
-        .filter(fits)
-        .map(|officer| Choice::new(officer.id.to_string(), officer.name.clone()))
-        .collect();
+    let choices: Vec<Choice> =
+        officers.into_iter().map(|officer| Choice::new(officer.id.to_string(), officer.name)).collect();
     let send = move |()| {
         let to = officer.with_untracked(|id| id.parse::<AccountId>());
         let why = reason.get_untracked().trim().to_owned();

@@ -177,9 +177,7 @@ impl Work {
 
     /// Saves over what somebody else, or another tab, has saved meanwhile.
     pub async fn save_over(self) -> Result<(), Failure> {
-        let id = self.saver.request().with_untracked(|request| request.id);
-        let fresh = api::request(&id.to_string()).await?;
-        self.saver.request().set(fresh);
+        self.saver.refresh().await?;
         self.dirty.set_value(true);
         self.flush().await
     }

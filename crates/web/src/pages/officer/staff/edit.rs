@@ -22,7 +22,7 @@ pub fn OfficerPage() -> impl IntoView {
     view! {
         <main class="wrap page narrow">
             <a class="crumb" href="/officer/officers">{t("officer-back-to-staff")}</a>
-            {officer.view(move |loaded| view! { <Edit loaded officer saved/> }.into_any())}
+            {officer.page(move |loaded| view! { <Edit loaded officer saved/> }.into_any())}
         </main>
     }
 }
