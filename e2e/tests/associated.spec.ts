@@ -92,6 +92,6 @@ test("a request that nobody has taken is recalled, changed and filed again under
   await expect(page.locator(".big-number")).toHaveText(request.number);
   await person.go(`/requests/${request.id}/history`);
   await expect(page.getByRole("main").getByText(t("action-recall"), { exact: true })).toBeVisible();
-  await expect(page.getByRole("main").getByText(t("action-submit"), { exact: true })).toHaveCount(2);
+  await expect(page.locator(".card").getByText(t("action-submit"), { exact: true })).toHaveCount(2);
   await person.close();
 });
