@@ -1,9 +1,10 @@
 //! `cargo xtask run`: from a clone to a counter that one can open in a browser.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use std::env;
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::thread;
 use std::time::Instant;
 
 use crate::server::{self, PACKAGE, Settings};
@@ -21,9 +22,13 @@ pub fn run(profile: Profile) -> Result<ExitCode> {
     // Asked before a build of minutes.
     server::require_free(bind)?;
     setup::ensure(setup::RUN)?;
-    web::build(profile)?;
-    println!("run: building the API (the first time takes minutes)");
-    shell::run(&mut shell::cargo(&["build", "--package", PACKAGE, "--bin", PACKAGE]))?;
+    // Beside each other: the end of the app's build is one long link on one core.
+    println!("run: building the API and the browser app (the first time takes a quarter of an hour)");
+    let api =
+        thread::spawn(|| shell::run(&mut shell::cargo(&["build", "--package", PACKAGE, "--bin", PACKAGE])));
+    let app = web::build(profile);
+    api.join().map_err(|_| anyhow!("the build of the API broke off"))??;
+    app?;
 
     let settings = Settings { bind, var: workspace::root().join("var") };
     println!("run: ready to start after {:.1} s; stop with Ctrl-C\n", start.elapsed().as_secs_f32());

@@ -36,6 +36,7 @@ impl Settings {
         api.env("VENTANILLA_VAR", &self.var)
             .env("VENTANILLA_WEB_DIST", workspace::dist())
             .env("VENTANILLA_PROCEDURES", root.join("procedures"))
+            .env("VENTANILLA_REGISTERS", root.join("registers"))
             .env("VENTANILLA_DATA", root.join("data"))
             .env("VENTANILLA_BIND", self.bind.to_string())
             .env("VENTANILLA_PUBLIC_URL", self.url())

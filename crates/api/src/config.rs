@@ -20,6 +20,7 @@ pub struct Config {
     pub var: PathBuf,
     pub web_dist: PathBuf,
     pub procedures: PathBuf,
+    pub registers: PathBuf,
     pub data: PathBuf,
     pub bind: String,
     /// Where people reach the counter: in links and QR codes. No slash at the end.
@@ -77,6 +78,7 @@ impl Config {
             database_url: text("DATABASE_URL", &var.join("ventanilla.sqlite").to_string_lossy()),
             web_dist: text("VENTANILLA_WEB_DIST", "crates/web/dist").into(),
             procedures: text("VENTANILLA_PROCEDURES", "procedures").into(),
+            registers: text("VENTANILLA_REGISTERS", "registers").into(),
             data: text("VENTANILLA_DATA", "data").into(),
             smtp_url: env::var("VENTANILLA_SMTP_URL").ok().filter(|v| !v.is_empty()),
             mail_from: text("VENTANILLA_MAIL_FROM", "Ventanilla <no-responder@ventanilla.example>"),

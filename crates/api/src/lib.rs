@@ -25,6 +25,7 @@ pub mod people;
 pub mod procedures;
 pub mod random;
 pub mod recoveries;
+pub mod registers;
 pub mod requests;
 pub mod server;
 pub mod sessions;

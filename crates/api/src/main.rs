@@ -1,15 +1,27 @@
-//! `ventanilla-api`: serves the API, its documentation and the browser app. `ventanilla-api openapi` prints the document.
+//! `ventanilla-api`: serves the API, its documentation and the browser app. `ventanilla-api openapi` prints the document,
+//! `ventanilla-api procedure check DIR` judges a definition.
 
 use std::net::TcpListener;
+use std::path::Path;
 use std::sync::Arc;
 use ventanilla_api::clock::SystemClock;
 use ventanilla_api::config::Config;
-use ventanilla_api::{demo, jobs, openapi, server};
+use ventanilla_api::{demo, jobs, openapi, procedures, server};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     if std::env::args().nth(1).as_deref() == Some("openapi") {
         print!("{}", openapi::text());
         return Ok(());
+    }
+    if let [_, procedure, check, folder] = &std::env::args().collect::<Vec<_>>()[..]
+        && (procedure.as_str(), check.as_str()) == ("procedure", "check")
+    {
+        let flaws = procedures::examine(Path::new(folder), Path::new("."));
+        if flaws.is_empty() {
+            println!("{folder}: good");
+            return Ok(());
+        }
+        return Err(flaws.join("\n").into());
     }
     tracing_subscriber::fmt()
         .with_env_filter(
@@ -31,9 +43,11 @@ async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
     }
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let server = server::run(app.clone(), listener, workers)?;
-    let worker = actix_web::rt::spawn(jobs::work(app));
+    let worker = actix_web::rt::spawn(jobs::work(app.clone()));
+    let watcher = actix_web::rt::spawn(procedures::watch(app));
     println!("Ventanilla: {public_url}   API documentation: {public_url}/api/docs/");
     server.await?;
     worker.abort();
+    watcher.abort();
     Ok(())
 }

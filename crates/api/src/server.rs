@@ -13,7 +13,7 @@ use crate::procedures::{self, Registry};
 use crate::sessions::Keys;
 use crate::{
     accounts, certificates, challenges, documents, health, notifications, officers, openapi, people,
-    recoveries, requests, sessions, signing_keys, spa,
+    recoveries, registers, requests, sessions, signing_keys, spa,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
@@ -30,7 +30,7 @@ use utoipa_swagger_ui::SwaggerUi;
 pub fn state(config: Config, clock: Arc<dyn Clock>) -> Result<App, ApiError> {
     std::fs::create_dir_all(&config.var).map_err(ApiError::internal)?;
     let database = Database::open(&config.database_url, config.connections)?;
-    let procedures = Registry::load(&config.procedures, &database, clock.now())?;
+    let procedures = Registry::load(&config, &database, clock.now())?;
     let keys = Keys::load(&config.var.join("keys")).map_err(ApiError::internal)?;
     let lists = ServerLists::load(&config.data).map_err(ApiError::internal)?;
     let state = AppState {
@@ -97,14 +97,23 @@ fn administration(config: &mut ServiceConfig) {
         .service(officers::routes::get_officer)
         .service(officers::routes::put_officer)
         .service(recoveries::routes::list_recoveries)
-        .service(recoveries::routes::close_recovery);
+        .service(recoveries::routes::close_recovery)
+        .service(registers::routes::list_registers)
+        .service(registers::routes::import_entries)
+        .service(registers::routes::list_entries)
+        .service(registers::routes::add_entry)
+        .service(registers::routes::entry_history)
+        .service(registers::routes::change_entry)
+        .service(registers::routes::remove_entry);
 }
 
 fn filing(config: &mut ServiceConfig) {
     config
         .service(catalogues::routes::list)
         .service(procedures::routes::list)
+        .service(procedures::routes::schema_of)
         .service(procedures::routes::read)
+        .service(registers::routes::look_up)
         .service(requests::routes::list::list)
         .service(requests::routes::create::create)
         .service(requests::routes::read::read)

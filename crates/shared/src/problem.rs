@@ -63,6 +63,8 @@ problems! {
     ChecklistOpen = "checklist_open", 409;
     OfficerFormInvalid = "officer_form_invalid", 422;
     PaymentUnconfirmed = "payment_unconfirmed", 409;
+    NotInRegister = "not_in_register", 409;
+    ReferralMissing = "referral_missing", 422;
     NothingToFill = "nothing_to_fill", 409;
     ReturnNotAllowed = "return_not_allowed", 422;
     RejectionNotAllowed = "rejection_not_allowed", 422;
@@ -114,6 +116,8 @@ impl From<Refusal> for ProblemCode {
             Refusal::ChecklistOpen => Self::ChecklistOpen,
             Refusal::OfficerFormInvalid => Self::OfficerFormInvalid,
             Refusal::PaymentUnconfirmed => Self::PaymentUnconfirmed,
+            Refusal::NotInRegister => Self::NotInRegister,
+            Refusal::ReferralMissing => Self::ReferralMissing,
             Refusal::NothingToFill => Self::NothingToFill,
             Refusal::ReturnNotAllowed => Self::ReturnNotAllowed,
             Refusal::RejectionNotAllowed => Self::RejectionNotAllowed,

@@ -42,7 +42,9 @@ fn period(start: &str, end: &str) -> Value {
 
 fn codes(items: Value) -> Vec<(String, String, Severity)> {
     let definition = definition();
-    validate_answers(&definition.sections[0], &json!({ "items": items }), today(), &lists())
+    let (lists, form) = (lists(), Form::new());
+    let context = Context { today: today(), lists: &lists, form: &form };
+    validate_answers(&definition.sections[0], &json!({ "items": items }), &context)
         .into_iter()
         .map(|f| (f.pointer, f.code, f.severity))
         .collect()

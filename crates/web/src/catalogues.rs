@@ -20,6 +20,7 @@ fn name(source: ChoiceSource) -> &'static str {
         ChoiceSource::Institutions => "institutions",
         ChoiceSource::Departments => "departments",
         ChoiceSource::Municipalities => "municipalities",
+        ChoiceSource::Directorates => "directorates",
     }
 }
 

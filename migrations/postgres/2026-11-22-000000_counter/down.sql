@@ -1,3 +1,5 @@
+DROP TABLE register_changes;
+DROP TABLE register_entries;
 DROP TABLE idempotency_keys;
 DROP TABLE looks;
 DROP TABLE jobs;

@@ -19,7 +19,7 @@ CREATE TABLE accounts (
 
 CREATE TABLE grants (
     account_id TEXT NOT NULL REFERENCES accounts (id),
-    role TEXT NOT NULL CHECK (role IN ('reviewer', 'signer', 'cashier', 'support', 'auditor', 'administrator', 'head_of_unit')),
+    role TEXT NOT NULL CHECK (role IN ('reviewer', 'signer', 'cashier', 'support', 'auditor', 'administrator', 'registrar', 'head_of_unit')),
     institution TEXT NOT NULL,
     unit TEXT NOT NULL,
     granted_by TEXT,
@@ -120,7 +120,7 @@ CREATE TABLE requests (
     procedure_version BIGINT NOT NULL,
     applicant_id TEXT NOT NULL REFERENCES accounts (id),
     applicant_cui TEXT NOT NULL,
-    subject_kind TEXT NOT NULL CHECK (subject_kind IN ('self', 'associated_person')),
+    subject_kind TEXT NOT NULL CHECK (subject_kind IN ('self', 'associated_person', 'another_person')),
     associated_person_id TEXT REFERENCES associated_persons (id),
     subject_cui TEXT NOT NULL,
     subject_name TEXT NOT NULL,
@@ -130,6 +130,8 @@ CREATE TABLE requests (
     stage TEXT,
     unit TEXT,
     assignee_id TEXT REFERENCES accounts (id),
+    -- Whether the assignee holds it in the name of the head of the unit.
+    delegated BOOLEAN NOT NULL,
     sections TEXT NOT NULL,
     payment TEXT,
     delivery TEXT,
@@ -227,6 +229,9 @@ CREATE TABLE certificate_signatures (
     name TEXT NOT NULL,
     position TEXT,
     serial TEXT NOT NULL,
+    -- The stage of the procedure, and SHA-256 of the signer's certificate.
+    stage TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
     signed_at TIMESTAMP NOT NULL,
     PRIMARY KEY (certificate_id, signer_id),
     UNIQUE (certificate_id, field)
@@ -282,3 +287,32 @@ CREATE FUNCTION events_are_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'events are append-only'; END $$;
 CREATE TRIGGER events_unchanged BEFORE UPDATE OR DELETE ON events
 FOR EACH ROW EXECUTE FUNCTION events_are_append_only();
+
+-- Rows of the registers that procedures look things up in. Which registers there are, and their columns, say the files.
+CREATE TABLE register_entries (
+    id TEXT NOT NULL PRIMARY KEY,
+    register TEXT NOT NULL,
+    -- As it is compared: one case, no outer blanks.
+    key TEXT NOT NULL,
+    data TEXT NOT NULL,
+    search TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    updated_at TIMESTAMP NOT NULL,
+    UNIQUE (register, key)
+);
+CREATE INDEX register_entries_in_order ON register_entries (register, created_at, id);
+
+-- Every change of a register, with the row as it was afterwards (before, when it was removed).
+CREATE TABLE register_changes (
+    id TEXT NOT NULL PRIMARY KEY,
+    register TEXT NOT NULL,
+    entry_id TEXT NOT NULL,
+    action TEXT NOT NULL CHECK (action IN ('add', 'change', 'remove')),
+    data TEXT NOT NULL,
+    -- NULL: the engine, by the outcome of a request.
+    account_id TEXT REFERENCES accounts (id),
+    request_id TEXT,
+    at TIMESTAMP NOT NULL
+);
+CREATE INDEX register_changes_of_entry ON register_changes (entry_id, at, id);

@@ -177,3 +177,12 @@ pub fn set_profile(
         .execute(tx.db)?;
     if changed == 1 { Ok(()) } else { Err(ApiError::STALE) }
 }
+
+/// Raises an account's identity level; one that is higher stays.
+pub fn raise_identity_level(tx: &mut Tx<'_>, id: AccountId, level: IdentityLevel) -> Result<(), ApiError> {
+    let Some(account) = find(tx, id)?.filter(|account| account.identity_level < level) else { return Ok(()) };
+    diesel::update(accounts::table.find(account.id.to_string()))
+        .set((accounts::identity_level.eq(level.as_str()), accounts::version.eq(accounts::version + 1)))
+        .execute(tx.db)?;
+    Ok(())
+}

@@ -13,6 +13,13 @@ struct Municipality {
 }
 
 #[derive(Deserialize)]
+struct Directorate {
+    code: String,
+    name: String,
+    department_code: String,
+}
+
+#[derive(Deserialize)]
 struct Institution {
     code: String,
     name: String,
@@ -23,6 +30,7 @@ pub struct ServerLists {
     institutions: Vec<CatalogueEntry>,
     departments: Vec<CatalogueEntry>,
     municipalities: Vec<CatalogueEntry>,
+    directorates: Vec<CatalogueEntry>,
     lists: Lists,
 }
 
@@ -43,11 +51,17 @@ impl ServerLists {
             let (value, label, parent) = (row.codigo_muni, row.municipio, Some(row.codigo_depto));
             municipalities.push(CatalogueEntry { value, label, parent });
         }
+        let mut directorates = Vec::new();
+        for row in csv::Reader::from_path(folder.join("directorates.csv"))?.deserialize() {
+            let Directorate { code, name, department_code } = row?;
+            directorates.push(CatalogueEntry { value: code, label: name, parent: Some(department_code) });
+        }
         let mut lists = Lists::default();
         lists.insert(ChoiceSource::Institutions, institutions.clone());
         lists.insert(ChoiceSource::Departments, departments.clone());
         lists.insert(ChoiceSource::Municipalities, municipalities.clone());
-        Ok(Self { institutions, departments, municipalities, lists })
+        lists.insert(ChoiceSource::Directorates, directorates.clone());
+        Ok(Self { institutions, departments, municipalities, directorates, lists })
     }
 
     pub fn entries(&self, source: ChoiceSource) -> &[CatalogueEntry] {
@@ -55,6 +69,7 @@ impl ServerLists {
             ChoiceSource::Institutions => &self.institutions,
             ChoiceSource::Departments => &self.departments,
             ChoiceSource::Municipalities => &self.municipalities,
+            ChoiceSource::Directorates => &self.directorates,
         }
     }
 

@@ -14,6 +14,7 @@ pub async fn list(name: web::Path<String>, app: App) -> Result<web::Json<Vec<Cat
         "institutions" => ChoiceSource::Institutions,
         "departments" => ChoiceSource::Departments,
         "municipalities" => ChoiceSource::Municipalities,
+        "directorates" => ChoiceSource::Directorates,
         _ => return Err(ApiError::NOT_FOUND),
     };
     Ok(web::Json(app.lists.entries(source).to_vec()))

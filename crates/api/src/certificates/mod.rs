@@ -2,6 +2,8 @@
 
 mod code;
 pub mod data;
+mod outcome;
+pub mod print;
 pub mod public;
 pub mod rendering;
 pub mod routes;

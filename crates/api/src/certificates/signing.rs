@@ -1,6 +1,6 @@
 //! Signing in person: the officer's secret opens the officer's own key, for this signature only.
 
-use super::{rendering, store};
+use super::{outcome, rendering, store};
 use crate::app::{App, Tx};
 use crate::error::ApiError;
 use crate::http::{Caller, Versioned};
@@ -9,6 +9,7 @@ use crate::signing_keys;
 use actix_web::web;
 use bytes::Bytes;
 use chrono::{DateTime, Months, Utc};
+use sha2::{Digest, Sha256};
 use ventanilla_certificate::font_regular;
 use ventanilla_pades::{Appearance, SignatureOptions, SoftwareSigner};
 use ventanilla_shared::RequestId;
@@ -44,9 +45,9 @@ async fn once(
     body: &Sign,
 ) -> Result<Versioned<Request>, ApiError> {
     let (who, seen) = (caller.clone(), body.certificate);
-    let (before, key, field, name) = app
+    let (before, key, field, name, stage) = app
         .write(move |tx| {
-            let before = permitted(tx, &who, id)?;
+            let (before, stage) = permitted(tx, &who, id)?;
             if before.id != seen {
                 // Returned and rendered anew meanwhile: not the document that the signer saw.
                 return Err(ApiError::Refused(ventanilla_shared::decision::Refusal::NotRendered));
@@ -54,12 +55,14 @@ async fn once(
             let key = signing_keys::store::find(tx, who.account.id)?;
             let key = key.ok_or(ApiError::Problem(ProblemCode::NoSigningKey))?;
             let slot = store::signers(tx, before.id)?.len() + 1;
-            Ok((before, key, rendering::field_name(slot), who.account.name()))
+            Ok((before, key, rendering::field_name(slot), who.account.name(), stage))
         })
         .await?;
     let file = app.objects.get(&before.sha256).await?;
     let options = (field.clone(), name.clone(), caller.account.position.clone(), app.clock.now());
     let (secret, serial) = (body.secret.clone(), key.serial.clone());
+    let fingerprint =
+        crate::random::hex(&Sha256::digest(key.chain.first().map(Vec::as_slice).unwrap_or_default()));
     let signed = web::block(move || signature(&file, &key, &secret, options)).await??;
     let address = app.objects.put(Bytes::from(signed)).await?;
     let who = caller.clone();
@@ -70,6 +73,8 @@ async fn once(
             name: &name,
             position: who.account.position.as_deref(),
             serial: &serial,
+            stage: &stage,
+            fingerprint: &fingerprint,
         };
         finish(tx, &who, id, &before, &address, &new)
     })
@@ -77,11 +82,13 @@ async fn once(
 }
 
 /// The document that waits, if the caller may sign it.
-fn permitted(tx: &mut Tx<'_>, caller: &Caller, id: RequestId) -> Result<store::Kept, ApiError> {
+fn permitted(tx: &mut Tx<'_>, caller: &Caller, id: RequestId) -> Result<(store::Kept, String), ApiError> {
     let request = view::opened_by_officer(tx, caller, id, "sign")?;
     let facts = facts::of(tx, &request, &caller.actor)?;
     decide(&facts, request.procedure(), &Move::Sign, &caller.actor)?;
-    store::pending(tx, id)?.ok_or_else(|| ApiError::internal("a rendered document is gone"))
+    let waiting = store::pending(tx, id)?;
+    let waiting = waiting.ok_or_else(|| ApiError::internal("a rendered document is gone"))?;
+    Ok((waiting, request.stage.unwrap_or_default()))
 }
 
 fn signature(
@@ -134,6 +141,7 @@ fn finish(
         let months = request.procedure().outcome.valid_months;
         let valid_until = months.and_then(|months| tx.today().checked_add_months(Months::new(months)));
         store::issue(tx, before.id, valid_until)?;
+        outcome::take_effect(tx, &request)?;
         moves::tell(tx, &request, "signed")?;
     }
     view::shown(tx, caller, &request)

@@ -184,6 +184,10 @@ pub struct NewSignature<'a> {
     pub name: &'a str,
     pub position: Option<&'a str>,
     pub serial: &'a str,
+    /// The stage at which it was put on.
+    pub stage: &'a str,
+    /// SHA-256 of the signer's certificate, hexadecimal.
+    pub fingerprint: &'a str,
 }
 
 /// Replaces the file by the one with a signature more. Stale when another signer was faster.
@@ -206,6 +210,8 @@ pub fn signed(tx: &mut Tx<'_>, before: &Kept, sha256: &str, new: &NewSignature<'
             signatures_table::name.eq(new.name),
             signatures_table::position.eq(new.position),
             signatures_table::serial.eq(new.serial),
+            signatures_table::stage.eq(new.stage),
+            signatures_table::fingerprint.eq(new.fingerprint),
             signatures_table::signed_at.eq(to_db(tx.now)),
         ))
         .execute(tx.db)
@@ -246,6 +252,16 @@ pub fn signers(tx: &mut Tx<'_>, id: CertificateId) -> Result<Vec<AccountId>, Api
         .select(signatures_table::signer_id)
         .load(tx.db)?;
     rows.iter().map(|id| id.parse().map_err(ApiError::internal)).collect()
+}
+
+/// Fingerprints of the certificates with which a stage was signed.
+pub fn fingerprints(tx: &mut Tx<'_>, id: CertificateId, stage: &str) -> Result<Vec<String>, ApiError> {
+    Ok(signatures_table::table
+        .filter(signatures_table::certificate_id.eq(id.to_string()))
+        .filter(signatures_table::stage.eq(stage))
+        .order(signatures_table::signed_at)
+        .select(signatures_table::fingerprint)
+        .load(tx.db)?)
 }
 
 /// The signatures on the document, first one first.

@@ -139,6 +139,7 @@ diesel::table! {
         stage -> Nullable<Text>,
         unit -> Nullable<Text>,
         assignee_id -> Nullable<Text>,
+        delegated -> Bool,
         sections -> Text,
         payment -> Nullable<Text>,
         delivery -> Nullable<Text>,
@@ -229,6 +230,8 @@ diesel::table! {
         name -> Text,
         position -> Nullable<Text>,
         serial -> Text,
+        stage -> Text,
+        fingerprint -> Text,
         signed_at -> Timestamp,
     }
 }
@@ -279,6 +282,32 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    register_entries (id) {
+        id -> Text,
+        register -> Text,
+        key -> Text,
+        data -> Text,
+        search -> Text,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    register_changes (id) {
+        id -> Text,
+        register -> Text,
+        entry_id -> Text,
+        action -> Text,
+        data -> Text,
+        account_id -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+        at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     grants,
@@ -300,4 +329,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     looks,
     idempotency_keys,
+    register_entries,
+    register_changes,
 );

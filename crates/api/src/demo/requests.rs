@@ -75,7 +75,7 @@ pub async fn prepare(app: &App) -> Result<(), ApiError> {
 
 fn create(tx: &mut Tx<'_>, who: &Caller) -> Result<(RequestId, i64), ApiError> {
     let subject = NewSubject { kind: SubjectKind::Applicant, associated_person: None };
-    let new = NewRequest { procedure: PROCEDURE.into(), subject };
+    let new = NewRequest { procedure: PROCEDURE.into(), subject, answers_of: None };
     let made = drafts::create(tx, who, &new, &IdempotencyKey::none())?;
     Ok((made.body.id, made.version))
 }

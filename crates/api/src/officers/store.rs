@@ -30,19 +30,23 @@ pub fn list(
     rows.into_iter().map(|(at, id)| Ok((from_db(at), id.parse().map_err(ApiError::internal)?))).collect()
 }
 
-/// Ids of the accounts that hold the role at the unit.
-pub fn holding(
+/// Ids of the accounts that hold the role at the unit; with no role named, any role.
+pub fn of_unit(
     tx: &mut Tx<'_>,
-    role: Role,
+    role: Option<Role>,
     institution: &str,
     unit: &str,
 ) -> Result<Vec<AccountId>, ApiError> {
-    let ids: Vec<String> = grants::table
-        .filter(grants::role.eq(role.as_str()))
+    let mut query = grants::table
         .filter(grants::institution.eq(institution))
         .filter(grants::unit.eq(unit))
         .select(grants::account_id)
-        .load(tx.db)?;
+        .distinct()
+        .into_boxed();
+    if let Some(role) = role {
+        query = query.filter(grants::role.eq(role.as_str()));
+    }
+    let ids: Vec<String> = query.load(tx.db)?;
     ids.into_iter().map(|id| id.parse().map_err(ApiError::internal)).collect()
 }
 

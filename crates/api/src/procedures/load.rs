@@ -1,7 +1,8 @@
+use super::lines::line_of;
 use crate::random;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
-use ventanilla_shared::procedure::{Procedure, check};
+use ventanilla_shared::procedure::{Flaw, Procedure, Register, check, check_references, check_register};
 
 /// Why a definition is refused: file, place and reason.
 #[derive(Debug, thiserror::Error)]
@@ -10,8 +11,8 @@ pub enum LoadError {
     Unreadable { file: String, cause: std::io::Error },
     #[error("{file}: {cause}")]
     Syntax { file: String, cause: Box<toml::de::Error> },
-    #[error("{file}: {}", .flaws.join("; "))]
-    Contradiction { file: String, flaws: Vec<String> },
+    #[error("{}", .flaws.join("\n"))]
+    Contradiction { flaws: Vec<String> },
     #[error("{folder}: no procedure is defined there")]
     Nothing { folder: String },
 }
@@ -23,39 +24,106 @@ pub struct FromFolder {
     pub template: String,
     /// SHA-256 over definition and template.
     pub digest: String,
+    file: String,
+    source: String,
 }
 
-/// Every definition under `folder/<institution>/<name>/procedure.toml`. One bad definition refuses all.
-pub fn load_folder(folder: &Path) -> Result<Vec<FromFolder>, LoadError> {
+impl FromFolder {
+    /// Its file.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+}
+
+/// Everything that the folders define.
+#[derive(Debug)]
+pub struct Definitions {
+    pub procedures: Vec<FromFolder>,
+    pub registers: Vec<Register>,
+}
+
+/// The template of procedures that have none of their own, in the folder of all procedures.
+const DEFAULT_TEMPLATE: &str = "certificate.typ";
+
+/// Every definition under `procedures/<institution>/<name>/procedure.toml` and `registers/<institution>/<name>.toml`. One
+/// bad definition refuses all.
+pub fn load_folders(procedures: &Path, registers: &Path) -> Result<Definitions, LoadError> {
+    let registers = load_registers(registers)?;
     let mut found = Vec::new();
-    for institution in folders(folder)? {
-        for procedure in folders(&institution)? {
-            let file = procedure.join("procedure.toml");
+    for institution in folders(procedures)? {
+        for folder in folders(&institution)? {
+            let file = folder.join("procedure.toml");
             if file.exists() {
-                found.push(load_one(&file, &procedure)?);
+                found.push(load_one(&file, &folder, procedures)?);
             }
         }
     }
     if found.is_empty() {
-        return Err(LoadError::Nothing { folder: folder.display().to_string() });
+        return Err(LoadError::Nothing { folder: procedures.display().to_string() });
     }
-    Ok(found)
+    let codes: Vec<&str> = found.iter().map(|one| one.procedure.code.as_str()).collect();
+    let mut flaws = Vec::new();
+    for (at, one) in found.iter().enumerate() {
+        let outside = check_references(&one.procedure, &registers, &codes);
+        flaws.extend(outside.iter().map(|flaw| named(&one.file, &one.source, flaw)));
+        if codes[..at].contains(&one.procedure.code.as_str()) {
+            flaws.push(format!("{}: the code `{}` is another procedure's", one.file, one.procedure.code));
+        }
+    }
+    if !flaws.is_empty() {
+        return Err(LoadError::Contradiction { flaws });
+    }
+    Ok(Definitions { procedures: found, registers })
 }
 
-fn load_one(file: &Path, folder: &Path) -> Result<FromFolder, LoadError> {
+fn load_one(file: &Path, folder: &Path, all: &Path) -> Result<FromFolder, LoadError> {
     let source = read(file)?;
-    let procedure: Procedure = toml::from_str(&source)
-        .map_err(|cause| LoadError::Syntax { file: file.display().to_string(), cause: Box::new(cause) })?;
-    let flaws: Vec<String> =
-        check(&procedure).into_iter().map(|flaw| format!("{}: {}", flaw.place, flaw.reason)).collect();
-    if !flaws.is_empty() {
-        return Err(LoadError::Contradiction { file: file.display().to_string(), flaws });
-    }
-    let template = read(&folder.join(&procedure.outcome.template))?;
+    let name = file.display().to_string();
+    let procedure: Procedure = parse(&name, &source)?;
+    refuse(&name, &source, &check(&procedure))?;
+    let template = match &procedure.outcome.template {
+        Some(own) => read(&folder.join(own))?,
+        None => read(&all.join(DEFAULT_TEMPLATE))?,
+    };
     let digest = random::hex(
         &Sha256::new().chain_update(&source).chain_update([0]).chain_update(&template).finalize(),
     );
-    Ok(FromFolder { procedure, template, digest })
+    Ok(FromFolder { procedure, template, digest, file: name, source })
+}
+
+fn load_registers(folder: &Path) -> Result<Vec<Register>, LoadError> {
+    let mut registers: Vec<Register> = Vec::new();
+    if !folder.exists() {
+        return Ok(registers);
+    }
+    for institution in folders(folder)? {
+        for file in
+            entries(&institution)?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "toml"))
+        {
+            let source = read(&file)?;
+            let name = file.display().to_string();
+            let register: Register = parse(&name, &source)?;
+            refuse(&name, &source, &check_register(&register))?;
+            registers.push(register);
+        }
+    }
+    Ok(registers)
+}
+
+fn parse<T: serde::de::DeserializeOwned>(file: &str, source: &str) -> Result<T, LoadError> {
+    toml::from_str(source).map_err(|cause| LoadError::Syntax { file: file.into(), cause: Box::new(cause) })
+}
+
+fn refuse(file: &str, source: &str, flaws: &[Flaw]) -> Result<(), LoadError> {
+    if flaws.is_empty() {
+        return Ok(());
+    }
+    Err(LoadError::Contradiction { flaws: flaws.iter().map(|flaw| named(file, source, flaw)).collect() })
+}
+
+/// `file:line: place: reason`.
+fn named(file: &str, source: &str, flaw: &Flaw) -> String {
+    format!("{file}:{}: {}: {}", line_of(source, &flaw.place), flaw.place, flaw.reason)
 }
 
 fn read(path: &Path) -> Result<String, LoadError> {
@@ -64,14 +132,15 @@ fn read(path: &Path) -> Result<String, LoadError> {
 }
 
 fn folders(path: &Path) -> Result<Vec<PathBuf>, LoadError> {
+    Ok(entries(path)?.into_iter().filter(|entry| entry.is_dir()).collect())
+}
+
+fn entries(path: &Path) -> Result<Vec<PathBuf>, LoadError> {
     let unreadable = |cause| LoadError::Unreadable { file: path.display().to_string(), cause };
-    let mut folders = Vec::new();
+    let mut found = Vec::new();
     for entry in std::fs::read_dir(path).map_err(unreadable)? {
-        let entry = entry.map_err(unreadable)?.path();
-        if entry.is_dir() {
-            folders.push(entry);
-        }
+        found.push(entry.map_err(unreadable)?.path());
     }
-    folders.sort();
-    Ok(folders)
+    found.sort();
+    Ok(found)
 }

@@ -1,9 +1,14 @@
 //! Definitions of procedures: read from their folders, kept in every version that a request was filed under.
 
+mod examine;
+mod lines;
 mod load;
 mod registry;
 pub mod routes;
 mod store;
+mod watch;
 
-pub use load::{LoadError, load_folder};
+pub use examine::examine;
+pub use load::{Definitions, LoadError, load_folders};
 pub use registry::{Loaded, Registry};
+pub use watch::watch;

@@ -1,12 +1,13 @@
-use super::{load::load_folder, store};
+use super::load::load_folders;
+use super::store;
+use crate::config::Config;
 use crate::db::{Database, DbConnection};
 use crate::error::ApiError;
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
-use std::path::Path;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use ventanilla_certificate::Template;
-use ventanilla_shared::procedure::Procedure;
+use ventanilla_shared::procedure::{Procedure, Register};
 
 /// A definition with its template, in one version.
 pub struct Loaded {
@@ -16,35 +17,65 @@ pub struct Loaded {
 
 type Versions = HashMap<(String, i64), Arc<Loaded>>;
 
-/// The definitions in force, and older ones as running requests need them.
-pub struct Registry {
+/// What is in force.
+#[derive(Default)]
+struct InForce {
     /// In the order of the folders.
-    current: Vec<Arc<Loaded>>,
+    procedures: Arc<Vec<Arc<Loaded>>>,
+    by_code: HashMap<String, Arc<Loaded>>,
+    registers: Vec<Arc<Register>>,
+}
+
+/// The definitions in force, and older ones as running requests need them.
+#[derive(Default)]
+pub struct Registry {
+    in_force: RwLock<InForce>,
     versions: RwLock<Versions>,
 }
 
 impl Registry {
-    pub fn load(folder: &Path, database: &Database, now: DateTime<Utc>) -> Result<Self, ApiError> {
-        let found = load_folder(folder).map_err(ApiError::internal)?;
-        let mut current = Vec::new();
-        let mut versions = Versions::new();
-        for mut one in found {
+    pub fn load(config: &Config, database: &Database, now: DateTime<Utc>) -> Result<Self, ApiError> {
+        let registry = Self::default();
+        registry.reload(config, database, now)?;
+        Ok(registry)
+    }
+
+    /// Reads the folders again. Bad definitions change nothing; running requests keep the version they were filed under.
+    pub fn reload(&self, config: &Config, database: &Database, now: DateTime<Utc>) -> Result<(), ApiError> {
+        let found = load_folders(&config.procedures, &config.registers).map_err(ApiError::internal)?;
+        let mut procedures = Vec::new();
+        for mut one in found.procedures {
             let version = database.write(|db| store::version_of(db, &one, now))?;
             one.procedure.version = u32::try_from(version).unwrap_or(u32::MAX);
-            let loaded =
-                Arc::new(Loaded { template: Template::new(&one.template), procedure: one.procedure });
-            versions.insert((loaded.procedure.code.clone(), version), loaded.clone());
-            current.push(loaded);
+            let key = (one.procedure.code.clone(), version);
+            let mut versions = self.versions.write().unwrap_or_else(PoisonError::into_inner);
+            let loaded = versions.entry(key).or_insert_with(|| {
+                Arc::new(Loaded { template: Template::new(&one.template), procedure: one.procedure })
+            });
+            procedures.push(loaded.clone());
         }
-        Ok(Self { current, versions: RwLock::new(versions) })
+        let by_code = procedures.iter().map(|l| (l.procedure.code.clone(), l.clone())).collect();
+        let registers = found.registers.into_iter().map(Arc::new).collect();
+        *self.in_force.write().unwrap_or_else(PoisonError::into_inner) =
+            InForce { procedures: Arc::new(procedures), by_code, registers };
+        Ok(())
     }
 
-    pub fn current(&self) -> &[Arc<Loaded>] {
-        &self.current
+    pub fn current(&self) -> Arc<Vec<Arc<Loaded>>> {
+        self.in_force.read().unwrap_or_else(PoisonError::into_inner).procedures.clone()
     }
 
-    pub fn find(&self, code: &str) -> Option<&Arc<Loaded>> {
-        self.current.iter().find(|loaded| loaded.procedure.code == code)
+    pub fn find(&self, code: &str) -> Option<Arc<Loaded>> {
+        self.in_force.read().unwrap_or_else(PoisonError::into_inner).by_code.get(code).cloned()
+    }
+
+    pub fn registers(&self) -> Vec<Arc<Register>> {
+        self.in_force.read().unwrap_or_else(PoisonError::into_inner).registers.clone()
+    }
+
+    pub fn register(&self, code: &str) -> Option<Arc<Register>> {
+        let in_force = self.in_force.read().unwrap_or_else(PoisonError::into_inner);
+        in_force.registers.iter().find(|register| register.code == code).cloned()
     }
 
     /// A version that a request was filed under.
@@ -55,13 +86,13 @@ impl Registry {
         version: i64,
     ) -> Result<Option<Arc<Loaded>>, ApiError> {
         let key = (code.to_owned(), version);
-        let known = self.versions.read().unwrap_or_else(|poisoned| poisoned.into_inner()).get(&key).cloned();
+        let known = self.versions.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         if known.is_some() {
             return Ok(known);
         }
         let Some((procedure, template)) = store::find(db, code, version)? else { return Ok(None) };
         let loaded = Arc::new(Loaded { procedure, template: Template::new(&template) });
-        self.versions.write().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(key, loaded.clone());
+        self.versions.write().unwrap_or_else(PoisonError::into_inner).insert(key, loaded.clone());
         Ok(Some(loaded))
     }
 }

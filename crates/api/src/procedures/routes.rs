@@ -1,11 +1,13 @@
+use super::Loaded;
 use crate::app::App;
 use crate::error::ApiError;
-use actix_web::{get, web};
+use actix_web::{HttpResponse, get, web};
 use serde::Deserialize;
+use std::sync::Arc;
 use utoipa::IntoParams;
 use ventanilla_shared::api::procedures::ProcedureSummary;
 use ventanilla_shared::problem::Problem;
-use ventanilla_shared::procedure::{ChoiceSource, Procedure};
+use ventanilla_shared::procedure::{ChoiceSource, Procedure, schema};
 use ventanilla_shared::search_form;
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -28,17 +30,17 @@ pub async fn list(search: web::Query<Search>, app: App) -> web::Json<Vec<Procedu
         );
         words.split(' ').all(|word| text.contains(word))
     };
+    let current = app.procedures.current();
     let summaries =
-        app.procedures.current().iter().map(|loaded| &loaded.procedure).filter(|p| matches(p)).map(|p| {
-            ProcedureSummary {
-                code: p.code.clone(),
-                version: p.version,
-                title: p.title.clone(),
-                summary: p.summary.clone(),
-                institution_name: app.lists.label(ChoiceSource::Institutions, &p.institution).to_owned(),
-                institution: p.institution.clone(),
-                fee: p.fee.as_ref().map(|fee| fee.money.clone()),
-            }
+        current.iter().map(|loaded| &loaded.procedure).filter(|p| matches(p)).map(|p| ProcedureSummary {
+            code: p.code.clone(),
+            version: p.version,
+            title: p.title.clone(),
+            summary: p.summary.clone(),
+            institution_name: app.lists.label(ChoiceSource::Institutions, &p.institution).to_owned(),
+            institution: p.institution.clone(),
+            subjects: p.subjects.clone(),
+            fee: p.fee.as_ref().map(|fee| fee.money.clone()),
         });
     web::Json(summaries.collect())
 }
@@ -61,10 +63,27 @@ pub async fn read(
     version: web::Query<Version>,
     app: App,
 ) -> Result<web::Json<Procedure>, ApiError> {
-    let code = code.into_inner();
-    let found = match version.version {
-        None => app.procedures.find(&code).cloned(),
+    let found = find(&app, code.into_inner(), version.version).await?;
+    Ok(web::Json(found.procedure.clone()))
+}
+
+/// JSON Schema of a procedure's form, by section: what `PUT /requests/{id}/sections/{section}` takes.
+#[utoipa::path(tag = "procedures", params(("code" = String, Path, example = "onsec.service-certification"), Version),
+    responses((status = 200, body = Object, content_type = "application/schema+json"), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+#[get("/procedures/{code}/schema")]
+pub async fn schema_of(
+    code: web::Path<String>,
+    version: web::Query<Version>,
+    app: App,
+) -> Result<HttpResponse, ApiError> {
+    let found = find(&app, code.into_inner(), version.version).await?;
+    Ok(HttpResponse::Ok().content_type("application/schema+json").json(schema::of(&found.procedure)))
+}
+
+async fn find(app: &App, code: String, version: Option<i64>) -> Result<Arc<Loaded>, ApiError> {
+    let found = match version {
+        None => app.procedures.find(&code),
         Some(version) => app.read(move |tx| tx.app.procedures.version(tx.db, &code, version)).await?,
     };
-    found.map(|loaded| web::Json(loaded.procedure.clone())).ok_or(ApiError::NOT_FOUND)
+    found.ok_or(ApiError::NOT_FOUND)
 }

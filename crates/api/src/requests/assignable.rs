@@ -24,8 +24,10 @@ pub fn list(tx: &mut Tx<'_>, caller: &Caller, id: RequestId) -> Result<Vec<Assig
     else {
         return Err(Refusal::RoleMissing.into());
     };
+    let role = (!stage.delegable).then_some(stage.role);
+    let unit = request.unit_of(stage).unwrap_or_default().to_owned();
     let mut found = Vec::new();
-    for id in officers::store::holding(tx, stage.role, &procedure.institution, &stage.unit)? {
+    for id in officers::store::of_unit(tx, role, &procedure.institution, &unit)? {
         let Some(account) = accounts::store::find(tx, id)?.filter(|_| request.assignee != Some(id)) else {
             continue;
         };

@@ -6,13 +6,14 @@ use crate::error::{ApiError, Fault};
 use crate::http::idempotency::{self, IdempotencyKey};
 use crate::http::{Caller, IfMatch, Versioned};
 use crate::people;
+use crate::procedures::Loaded;
 use crate::requests::events;
 use chrono::Datelike;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use ventanilla_shared::api::requests::{DeliveryChoice, NewRequest, Payment, Request};
 use ventanilla_shared::decision::{Action, Move, RequestState, decide, may_create};
-use ventanilla_shared::procedure::{Finding, Severity, SubjectKind, validate_answers};
+use ventanilla_shared::procedure::{Finding, Severity, SubjectKind, text_answer, validate_answers};
 use ventanilla_shared::{Cui, RequestId};
 
 /// Creates a draft and gives it its number.
@@ -32,18 +33,15 @@ pub fn create(
 }
 
 fn insert(tx: &mut Tx<'_>, caller: &Caller, new: &NewRequest) -> Result<(String, Stored), ApiError> {
-    let loaded = tx
-        .app
-        .procedures
-        .find(&new.procedure)
-        .cloned()
-        .ok_or_else(|| ApiError::field("/procedure", "procedure"))?;
+    let loaded =
+        tx.app.procedures.find(&new.procedure).ok_or_else(|| ApiError::field("/procedure", "procedure"))?;
     may_create(&loaded.procedure, &caller.actor)?;
     if !loaded.procedure.subjects.contains(&new.subject.kind) {
         return Err(ApiError::field("/subject/kind", "subject_kind"));
     }
     let associated = match (new.subject.kind, new.subject.associated_person) {
-        (SubjectKind::Applicant, None) => None,
+        // Whom another person's request is about, its form says.
+        (SubjectKind::Applicant | SubjectKind::AnotherPerson, None) => None,
         (SubjectKind::AssociatedPerson, Some(id)) => people::store::find(tx, caller.account.id, id)?,
         _ => return Err(ApiError::field("/subject/associated_person", "associated_person")),
     };
@@ -59,6 +57,10 @@ fn insert(tx: &mut Tx<'_>, caller: &Caller, new: &NewRequest) -> Result<(String,
             (cui, found.person.full_name())
         }
         None => (caller.account.cui.clone(), caller.account.name()),
+    };
+    let sections = match new.answers_of {
+        Some(earlier) => carried_over(tx, caller, earlier, &loaded)?,
+        None => BTreeMap::new(),
     };
     let year = tx.today().year();
     let running = store::next_number(tx, &format!("requests-{year}"))?;
@@ -76,7 +78,8 @@ fn insert(tx: &mut Tx<'_>, caller: &Caller, new: &NewRequest) -> Result<(String,
         state: RequestState::Creation,
         stage: None,
         assignee: None,
-        sections: BTreeMap::new(),
+        delegated: false,
+        sections,
         payment: None,
         delivery: None,
         officer_data: BTreeMap::new(),
@@ -102,6 +105,28 @@ fn insert(tx: &mut Tx<'_>, caller: &Caller, new: &NewRequest) -> Result<(String,
     };
     events::append(tx, request.id, &view::by(caller, None), &event)?;
     Ok((request.id.to_string(), request))
+}
+
+/// The answers of an own request, as far as `procedure` asks the same and takes them.
+fn carried_over(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    earlier: RequestId,
+    to: &Loaded,
+) -> Result<BTreeMap<String, Value>, ApiError> {
+    let known = view::own(tx, caller, earlier)?.sections;
+    let mut carried = BTreeMap::new();
+    for section in &to.procedure.sections {
+        let Some(Value::Object(answers)) = known.get(&section.id) else { continue };
+        let mut answers = answers.clone();
+        answers.retain(|id, _| section.field(id).is_some() || (id == "items" && section.repeat.is_some()));
+        let answers = Value::Object(answers);
+        let context = facts::context(tx, &carried);
+        if !validate_answers(section, &answers, &context).iter().any(is_wrong) {
+            carried.insert(section.id.clone(), answers);
+        }
+    }
+    Ok(carried)
 }
 
 /// Reads the applicant's draft, checks that it may be saved in the version that the applicant saw, changes it, keeps it.
@@ -143,16 +168,40 @@ pub fn save_section(
     answers: Value,
 ) -> Result<Versioned<Request>, ApiError> {
     save(tx, caller, id, version, section, |tx, request| {
-        let definition =
-            request.procedure().section(section).ok_or_else(|| ApiError::field("", "section"))?;
-        let found = validate_answers(definition, &answers, tx.today(), &tx.app.lists);
+        let loaded = request.loaded.clone();
+        let definition = loaded.procedure.section(section).ok_or_else(|| ApiError::field("", "section"))?;
+        let context = facts::context(tx, &request.sections);
+        let found = validate_answers(definition, &answers, &context);
         let wrong: Vec<Fault> = found.into_iter().filter(is_wrong).map(Fault::from).collect();
         if !wrong.is_empty() {
             return Err(ApiError::invalid(wrong));
         }
         request.sections.insert(section.to_owned(), answers);
+        forget_unasked(request);
         Ok(())
     })
+}
+
+/// Takes out the answers that are not asked any more, now that another one is different.
+fn forget_unasked(request: &mut Stored) {
+    let loaded = request.loaded.clone();
+    for section in &loaded.procedure.sections {
+        let form = request.sections.clone();
+        if !loaded.procedure.asked_sections(&form).any(|asked| asked.id == section.id) {
+            request.sections.remove(&section.id);
+        } else if let Some(answers) = request.sections.get_mut(&section.id) {
+            section.without_unasked(answers, &form);
+        }
+    }
+    if let Some(person) = &loaded.procedure.other_person {
+        let text = |path: &str| text_answer(&request.sections, path).map(str::to_owned);
+        if let Some(cui) = text(&person.cui).and_then(|cui| Cui::parse(&cui).ok()) {
+            request.subject_cui = cui;
+        }
+        if let Some(name) = text(&person.name) {
+            request.subject_name = name;
+        }
+    }
 }
 
 /// Whether a finding is a wrong answer, and not one that is still to come or only warned about.

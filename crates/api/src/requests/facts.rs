@@ -1,15 +1,17 @@
 //! What a decision needs to know of a stored request.
 
-use super::{Stored, events, queue};
+use super::{Stored, events, lookups, queue};
 use crate::app::Tx;
 use crate::error::ApiError;
 use crate::{accounts, certificates, documents, people};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use ventanilla_shared::AccountId;
 use ventanilla_shared::api::people::Person;
 use ventanilla_shared::decision::{Action, Actor, RequestFacts, RequestState};
 use ventanilla_shared::procedure::{
-    Filed, FiledDocument, Finding, Inconsistency, Severity, StageKind, inconsistencies, validate_answers,
+    Context, Filed, FiledDocument, Finding, Form, Inconsistency, Severity, Stage, inconsistencies,
+    text_answer, validate_answers,
 };
 
 /// The facts of `request` for `actor`.
@@ -36,6 +38,9 @@ pub fn of(tx: &mut Tx<'_>, request: &Stored, actor: &Actor) -> Result<RequestFac
         applicant_cui: request.applicant_cui.clone(),
         subject_cui: request.subject_cui.clone(),
         assignee: request.assignee,
+        delegated: request.delegated,
+        units: units(request),
+        lookups_found: lookups_found(tx, request)?,
         filed_before: request.submitted_at.is_some(),
         inconsistencies: missing,
         first_in_queue: !waits || queue::is_first(tx, request, actor)?,
@@ -47,6 +52,26 @@ pub fn of(tx: &mut Tx<'_>, request: &Stored, actor: &Actor) -> Result<RequestFac
         signers,
         definitive: request.rejection.as_ref().is_some_and(|rejection| rejection.definitive),
     })
+}
+
+fn units(request: &Stored) -> BTreeMap<String, String> {
+    let unit = |stage: &Stage| Some((stage.id.clone(), request.unit_of(stage)?.to_owned()));
+    request.procedure().stages.iter().filter_map(unit).collect()
+}
+
+fn lookups_found(tx: &mut Tx<'_>, request: &Stored) -> Result<bool, ApiError> {
+    let Some(stage) = request.stage().filter(|stage| stage.kind.is_review()) else { return Ok(true) };
+    for lookup in stage.required_lookups() {
+        if lookups::keys(tx, request, lookup)?.is_empty() || !lookups::found(tx, request, lookup)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// What the answers of a form are judged against, today.
+pub fn context<'a, 't: 'a>(tx: &Tx<'t>, form: &'a Form) -> Context<'a> {
+    Context { today: tx.today(), lists: &tx.app.lists, form }
 }
 
 fn errors(found: &[Inconsistency]) -> usize {
@@ -67,6 +92,10 @@ fn reviewers(tx: &mut Tx<'_>, request: &Stored) -> Result<Vec<AccountId>, ApiErr
 pub fn person(tx: &mut Tx<'_>, request: &Stored) -> Result<Person, ApiError> {
     if let Some(person) = &request.person {
         return Ok(person.clone());
+    }
+    if let Some(other) = &request.procedure().other_person {
+        let text = |path: &str| text_answer(&request.sections, path).map(str::to_owned);
+        return Ok(Person { first_name: text(&other.name), cui: text(&other.cui), ..Person::default() });
     }
     match request.associated_person {
         Some(id) => {
@@ -103,20 +132,23 @@ pub fn missing(tx: &mut Tx<'_>, request: &Stored) -> Result<Vec<Inconsistency>, 
         documents: &attached,
         delivery: request.delivery.as_ref().map(|choice| choice.method.as_str()),
     };
-    Ok(inconsistencies(request.procedure(), &filed, tx.today(), &tx.app.lists))
+    let mut found = inconsistencies(request.procedure(), &filed, tx.today(), &tx.app.lists);
+    found.extend(lookups::unregistered(tx, request)?);
+    Ok(found)
 }
 
 /// What is wrong in the officer's form of the stage, by section.
 pub fn officer_findings(tx: &Tx<'_>, request: &Stored) -> Vec<(String, Finding)> {
     let stage = request.stage.as_deref().and_then(|id| request.procedure().stage(id));
-    let Some(stage) = stage.filter(|stage| stage.kind == StageKind::Review) else { return Vec::new() };
+    let Some(stage) = stage.filter(|stage| stage.kind.is_review()) else { return Vec::new() };
     let empty: Value = json!({});
+    let context = context(tx, &request.officer_data);
     stage
         .form
         .iter()
         .flat_map(|section| {
             let answers = request.officer_data.get(&section.id).unwrap_or(&empty);
-            validate_answers(section, answers, tx.today(), &tx.app.lists)
+            validate_answers(section, answers, &context)
                 .into_iter()
                 .map(|finding| (section.id.clone(), finding))
         })

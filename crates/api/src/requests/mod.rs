@@ -6,6 +6,7 @@ pub mod drafts;
 pub mod events;
 pub mod facts;
 pub mod lists;
+pub mod lookups;
 pub mod moves;
 pub mod payment;
 pub mod queue;

@@ -170,12 +170,13 @@ pub fn fill(
     let stage =
         request.stage.as_deref().and_then(|id| request.procedure().stage(id)).ok_or(ApiError::NOT_FOUND)?;
     let mut faults = Vec::new();
+    let context = facts::context(tx, &body.data);
     for (section, answers) in &body.data {
         let Some(definition) = stage.form_section(section) else {
             faults.push(Fault::new(format!("/data/{section}"), "section"));
             continue;
         };
-        let found = validate_answers(definition, answers, tx.today(), &tx.app.lists);
+        let found = validate_answers(definition, answers, &context);
         faults.extend(found.into_iter().filter(drafts::is_wrong).map(|finding| {
             let pointer = format!("/data/{section}{}", finding.pointer);
             Fault { pointer, ..Fault::from(finding) }
@@ -267,7 +268,8 @@ fn last_reviewer(tx: &mut Tx<'_>, request: &Stored, stage: &str) -> Result<Optio
     let (Some(event), Some(stage)) = (last, request.procedure().stage(stage)) else { return Ok(None) };
     let account = accounts::store::find(tx, event.actor)?;
     let holds = |account: &accounts::Account| {
-        account.actor().holds(stage.role, &request.procedure().institution, &stage.unit)
+        let unit = request.unit_of(stage);
+        unit.is_some_and(|unit| account.actor().holds(stage.role, &request.procedure().institution, unit))
     };
     Ok(account.filter(holds).map(|account| account.id))
 }
@@ -282,16 +284,25 @@ pub fn reject(
     let mut request = at_work(tx, caller, id, version, "reject")?;
     let stage = request.stage.as_deref().and_then(|id| request.procedure().stage(id));
     let labels = stage.map(|stage| stage.reasons.clone()).unwrap_or_default();
-    let made =
-        Move::Reject { reasons: body.reasons.clone(), text: body.text.clone(), definitive: body.definitive };
+    let made = Move::Reject {
+        reasons: body.reasons.clone(),
+        text: body.text.clone(),
+        definitive: body.definitive,
+        referral: body.referral.is_some(),
+    };
     let decision = decided(tx, caller, &request, &made)?;
-    let reasons = labels
-        .into_iter()
-        .filter(|reason| body.reasons.contains(&reason.id))
-        .map(|reason| RejectionReason { id: reason.id, label: reason.label })
-        .collect();
-    request.rejection =
-        Some(Rejected { reasons, text: body.text.clone(), definitive: body.definitive, at: tx.now });
+    let given: Vec<_> = labels.into_iter().filter(|reason| body.reasons.contains(&reason.id)).collect();
+    let new_request = given.iter().find_map(|reason| reason.new_request.clone());
+    let reasons =
+        given.into_iter().map(|reason| RejectionReason { id: reason.id, label: reason.label }).collect();
+    request.rejection = Some(Rejected {
+        reasons,
+        text: body.text.clone(),
+        definitive: body.definitive,
+        referral: body.referral.clone(),
+        new_request,
+        at: tx.now,
+    });
     // A second review starts afresh: what was confirmed belonged to what was filed then.
     request.payment_confirmed = None;
     request.checklist.clear();

@@ -15,7 +15,7 @@ use ventanilla_shared::api::Page;
 use ventanilla_shared::api::requests::{QueueItem, Request, Take};
 use ventanilla_shared::decision::{Actor, Role, allowed};
 use ventanilla_shared::problem::ProblemCode;
-use ventanilla_shared::procedure::{Stage, StageKind};
+use ventanilla_shared::procedure::{Stage, StageKind, UnitRule};
 
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -41,6 +41,8 @@ const UNDER_REVIEW: &str = "under_review";
 struct Desk {
     procedure: String,
     stage: String,
+    /// Codes of the units whose cases the officer does there.
+    units: Vec<String>,
     first: bool,
 }
 
@@ -49,23 +51,43 @@ fn desks(tx: &Tx<'_>, actor: &Actor, filter: &Filter) -> Vec<Desk> {
     let wanted =
         |asked: &Option<String>, value: &str| asked.as_deref().is_none_or(|a| a.is_empty() || a == value);
     let mut desks = Vec::new();
-    for loaded in tx.app.procedures.current() {
+    for loaded in tx.app.procedures.current().iter() {
         let procedure = &loaded.procedure;
-        let works = |stage: &Stage| {
-            let holds = |role| actor.holds(role, &procedure.institution, &stage.unit);
-            stage.kind != StageKind::Generate && (holds(stage.role) || holds(Role::HeadOfUnit))
-        };
-        for (at, stage) in procedure.stages.iter().enumerate().filter(|(_, stage)| works(stage)) {
-            if wanted(&filter.stage, &stage.id) && wanted(&filter.unit, &stage.unit) {
+        for (at, stage) in procedure.stages.iter().enumerate() {
+            if stage.kind == StageKind::Generate || !wanted(&filter.stage, &stage.id) {
+                continue;
+            }
+            let mut units: Vec<String> = actor
+                .grants
+                .iter()
+                .filter(|grant| {
+                    grant.institution == procedure.institution
+                        && (grant.role == stage.role || grant.role == Role::HeadOfUnit)
+                        && wanted(&filter.unit, &grant.unit)
+                        && could_be(stage, &grant.unit)
+                })
+                .map(|grant| grant.unit.clone())
+                .collect();
+            units.dedup();
+            if !units.is_empty() {
                 desks.push(Desk {
                     procedure: procedure.code.clone(),
                     stage: stage.id.clone(),
+                    units,
                     first: at == 0,
                 });
             }
         }
     }
     desks
+}
+
+/// Whether a stage may be done by this unit.
+fn could_be(stage: &Stage, unit: &str) -> bool {
+    match &stage.unit {
+        UnitRule::Fixed(code) => code == unit,
+        UnitRule::Answer { .. } => true,
+    }
 }
 
 type Condition = Box<
@@ -82,7 +104,9 @@ fn at_desks(desks: &[Desk]) -> Option<Condition> {
     for desk in desks {
         let at_stage =
             requests::state.eq(UNDER_REVIEW).and(requests::stage.eq(desk.stage.clone()).assume_not_null());
-        let of_procedure = requests::procedure_code.eq(desk.procedure.clone());
+        let of_procedure = requests::procedure_code
+            .eq(desk.procedure.clone())
+            .and(requests::unit.eq_any(desk.units.clone()).assume_not_null());
         let one: Condition = if desk.first {
             Box::new(of_procedure.and(requests::state.eq(SUBMITTED).or(at_stage)))
         } else {
@@ -156,6 +180,13 @@ pub fn is_first(tx: &mut Tx<'_>, request: &Stored, actor: &Actor) -> Result<bool
     let stage = request.stage.as_ref().unwrap_or(first_stage);
     let desk = Desk {
         procedure: request.procedure().code.clone(),
+        units: request
+            .procedure()
+            .stage(stage)
+            .and_then(|stage| request.unit_of(stage))
+            .map(str::to_owned)
+            .into_iter()
+            .collect(),
         stage: stage.clone(),
         first: stage == first_stage,
     };
@@ -198,7 +229,7 @@ pub fn take_next(tx: &mut Tx<'_>, caller: &Caller, filter: &Filter) -> Result<Ve
     desks.retain(|desk| {
         let stage =
             tx.app.procedures.find(&desk.procedure).and_then(|l| l.procedure.stage(&desk.stage).cloned());
-        stage.is_some_and(|stage| stage.kind == StageKind::Review)
+        stage.is_some_and(|stage| stage.kind.is_review())
     });
     let Some(id) = older(tx, &desks, &caller.actor, None)? else {
         return Err(ApiError::Problem(ProblemCode::QueueEmpty));

@@ -39,8 +39,11 @@ pub fn record(
     request.stage.clone_from(&decision.stage);
     match decision.assignment {
         Assignment::Keep => {}
-        Assignment::To(officer) => request.assignee = Some(officer),
+        Assignment::To(officer) | Assignment::Delegated(officer) => request.assignee = Some(officer),
         Assignment::Nobody => request.assignee = None,
+    }
+    if decision.assignment != Assignment::Keep {
+        request.delegated = matches!(decision.assignment, Assignment::Delegated(_));
     }
     if from != to || stage_before != request.stage {
         restart_term(tx, &mut request, decision.action);

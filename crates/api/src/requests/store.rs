@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use ventanilla_shared::api::people::Person;
 use ventanilla_shared::api::requests::{DeliveryChoice, Payment, Rejected, Returned};
-use ventanilla_shared::procedure::{Procedure, SubjectKind};
+use ventanilla_shared::procedure::{Procedure, Stage, SubjectKind};
 use ventanilla_shared::{AccountId, AssociatedPersonId, Cui, RequestId, RequestState};
 
 /// A row as the table holds it, in the order of its columns.
@@ -31,6 +31,7 @@ pub struct Row {
     stage: Option<String>,
     _unit: Option<String>,
     assignee_id: Option<String>,
+    delegated: bool,
     sections: String,
     payment: Option<String>,
     delivery: Option<String>,
@@ -66,6 +67,8 @@ pub struct Stored {
     pub state: RequestState,
     pub stage: Option<String>,
     pub assignee: Option<AccountId>,
+    /// Whether the assignee holds it in the name of the head of the unit.
+    pub delegated: bool,
     pub sections: BTreeMap<String, Value>,
     pub payment: Option<Payment>,
     pub delivery: Option<DeliveryChoice>,
@@ -86,6 +89,16 @@ impl Stored {
     pub fn procedure(&self) -> &Procedure {
         &self.loaded.procedure
     }
+
+    /// The stage at which it stands, while it is under review.
+    pub fn stage(&self) -> Option<&Stage> {
+        self.stage.as_deref().and_then(|id| self.procedure().stage(id))
+    }
+
+    /// The unit that does a stage of this request, as far as the answers say it.
+    pub fn unit_of<'a>(&'a self, stage: &'a Stage) -> Option<&'a str> {
+        stage.unit.of(&self.sections)
+    }
 }
 
 /// Reads a row; what no request can look like is an error, not a default.
@@ -100,6 +113,7 @@ pub fn stored(tx: &mut Tx<'_>, row: Row) -> Result<Stored, ApiError> {
         subject_kind: match row.subject_kind.as_str() {
             "self" => SubjectKind::Applicant,
             "associated_person" => SubjectKind::AssociatedPerson,
+            "another_person" => SubjectKind::AnotherPerson,
             _ => return Err(impossible("subject kind")),
         },
         associated_person: row
@@ -119,6 +133,7 @@ pub fn stored(tx: &mut Tx<'_>, row: Row) -> Result<Stored, ApiError> {
             .map(str::parse)
             .transpose()
             .map_err(|_| impossible("assignee"))?,
+        delegated: row.delegated,
         sections: serde_json::from_str(&row.sections)?,
         payment: json(row.payment.as_deref())?,
         delivery: json(row.delivery.as_deref())?,
@@ -157,6 +172,7 @@ pub fn kind_name(kind: SubjectKind) -> &'static str {
     match kind {
         SubjectKind::Applicant => "self",
         SubjectKind::AssociatedPerson => "associated_person",
+        SubjectKind::AnotherPerson => "another_person",
     }
 }
 
@@ -187,6 +203,7 @@ pub fn insert(tx: &mut Tx<'_>, request: &Stored) -> Result<(), ApiError> {
             requests::subject_cui.eq(request.subject_cui.as_str()),
             requests::subject_name.eq(&request.subject_name),
             requests::state.eq(request.state.as_str()),
+            requests::delegated.eq(false),
             requests::sections.eq(serde_json::to_string(&request.sections)?),
             requests::officer_data.eq("{}"),
             requests::checklist.eq("[]"),
@@ -203,10 +220,11 @@ pub fn insert(tx: &mut Tx<'_>, request: &Stored) -> Result<(), ApiError> {
 /// between.
 pub fn update(tx: &mut Tx<'_>, read: i64, request: &Stored) -> Result<(), ApiError> {
     let stage = request.stage.as_deref().and_then(|id| request.procedure().stage(id));
-    let unit = match request.state {
-        RequestState::Submitted => Some(&request.procedure().first_stage().unit),
-        _ => stage.map(|stage| &stage.unit),
+    let waiting = match request.state {
+        RequestState::Submitted => Some(request.procedure().first_stage()),
+        _ => stage,
     };
+    let unit = waiting.and_then(|stage| stage.unit.of(&request.sections));
     let confirmed = request.payment_confirmed;
     let changed =
         diesel::update(requests::table.find(request.id.to_string()).filter(requests::version.eq(read)))
@@ -219,6 +237,7 @@ pub fn update(tx: &mut Tx<'_>, read: i64, request: &Stored) -> Result<(), ApiErr
                     requests::stage.eq(&request.stage),
                     requests::unit.eq(unit),
                     requests::assignee_id.eq(request.assignee.map(|id| id.to_string())),
+                    requests::delegated.eq(request.delegated),
                     requests::sections.eq(serde_json::to_string(&request.sections)?),
                     requests::payment.eq(text(&request.payment)?),
                     requests::delivery.eq(text(&request.delivery)?),

@@ -1,6 +1,6 @@
 //! Who may see a request, and what of it.
 
-use super::{Stored, events::By, facts, store};
+use super::{Stored, events::By, facts, lookups, store};
 use crate::app::Tx;
 use crate::db::{schema::looks, to_db};
 use crate::error::ApiError;
@@ -11,7 +11,7 @@ use ventanilla_shared::api::requests::{
     Applicant, PaymentConfirmation, ProcedureRef, Request, RequestCertificate, StageRef, Subject,
 };
 use ventanilla_shared::decision::{RequestState, Role, allowed};
-use ventanilla_shared::procedure::StageKind;
+use ventanilla_shared::procedure::{Stage, StageKind};
 use ventanilla_shared::{AccountId, RequestId};
 
 /// In which quality somebody sees a request.
@@ -38,8 +38,13 @@ pub fn visible(tx: &mut Tx<'_>, caller: &Caller, id: RequestId) -> Result<(Store
 
 fn handles(request: &Stored, caller: &Caller) -> bool {
     let procedure = request.procedure();
+    let delegate = request.delegated && request.assignee == Some(caller.account.id);
     let at = |role: Role, unit: &str| caller.actor.holds(role, &procedure.institution, unit);
-    procedure.stages.iter().any(|stage| at(stage.role, &stage.unit) || at(Role::HeadOfUnit, &stage.unit))
+    let works = |stage: &Stage| {
+        let unit = request.unit_of(stage);
+        unit.is_some_and(|unit| at(stage.role, unit) || at(Role::HeadOfUnit, unit))
+    };
+    delegate || procedure.stages.iter().any(works)
 }
 
 /// As [`visible`], for officers only; the look is logged.
@@ -142,6 +147,7 @@ pub fn shown(tx: &mut Tx<'_>, caller: &Caller, request: &Stored) -> Result<Versi
         actions: allowed(&facts, request.procedure(), &caller.actor),
         facts,
         rejection: request.rejection.clone(),
+        lookups: if to_officer { lookups::results(tx, request)? } else { Vec::new() },
         returned: if to_officer { request.returned.clone() } else { None },
         officer_data: if to_officer || signed { request.officer_data.clone() } else { Default::default() },
         checklist: if to_officer { request.checklist.clone() } else { Vec::new() },

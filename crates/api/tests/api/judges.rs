@@ -58,3 +58,14 @@ fn python(script: &str) -> Command {
     command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/api/judges").join(script));
     command
 }
+
+/// A CSV as an XLSX that openpyxl makes.
+pub fn spreadsheet(table: &str) -> Vec<u8> {
+    let file = file(table.as_bytes());
+    let made = run(
+        python("spreadsheet.py").stdin(std::fs::File::open(file.path()).unwrap()),
+        "Python 3 and openpyxl",
+    );
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    made.stdout
+}

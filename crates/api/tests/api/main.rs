@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod accounts;
+mod definitions;
 mod documentation;
 mod documents;
 mod filing;
@@ -15,6 +16,7 @@ mod officers;
 mod password_resets;
 mod people;
 mod recoveries;
+mod registers;
 mod review;
 mod sessions;
 mod signing;

@@ -25,6 +25,7 @@ role-cashier = Cashier
 role-support = Support
 role-auditor = Audit
 role-administrator = Administration
+role-registrar = Registrar
 role-head_of_unit = Head of unit
 certificate-signed-by = Signed electronically by
 certificate-signature-reason = Certification of the data on record

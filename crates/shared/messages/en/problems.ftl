@@ -43,3 +43,5 @@ problem-not-rendered = The document is still being produced. Try again in a few 
 problem-definitive = The rejection is definitive; file a new request
 problem-profile-incomplete = Complete your personal data before you create a request
 problem-identity-level-too-low = This procedure asks for a verified identity
+problem-not-in-register = The register lacks what this stage requires
+problem-referral-missing = Write where the person has to go: name, phone and address

@@ -25,6 +25,7 @@ role-cashier = Caja
 role-support = Atención a personas
 role-auditor = Auditoría
 role-administrator = Administración
+role-registrar = Registro
 role-head_of_unit = Jefatura de unidad
 certificate-signed-by = Firmado electrónicamente por
 certificate-signature-reason = Certificación de los datos que constan en los registros

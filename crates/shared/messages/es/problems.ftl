@@ -43,3 +43,5 @@ problem-not-rendered = El documento todavía se está generando. Intente en unos
 problem-definitive = El rechazo es definitivo; presente una solicitud nueva
 problem-profile-incomplete = Complete sus datos personales antes de crear una solicitud
 problem-identity-level-too-low = Este trámite pide una identidad verificada
+problem-not-in-register = El registro no tiene lo que esta etapa exige
+problem-referral-missing = Escriba a dónde debe dirigirse la persona: nombre, teléfono y dirección

@@ -1,5 +1,6 @@
 //! The catalogue of procedures, and the lists that forms choose from.
 
+use crate::procedure::SubjectKind;
 use crate::values::{Money, Text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -15,6 +16,8 @@ pub struct ProcedureSummary {
     #[schema(example = "ONSEC")]
     pub institution: String,
     pub institution_name: String,
+    /// Whom a request may be about.
+    pub subjects: Vec<SubjectKind>,
     /// `null`: free of charge.
     pub fee: Option<Money>,
 }

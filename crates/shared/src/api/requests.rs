@@ -15,6 +15,9 @@ use validator::Validate;
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewRequest {
+    /// An own request from which answers are carried over, as far as this procedure asks the same.
+    #[serde(default)]
+    pub answers_of: Option<RequestId>,
     /// Code of the procedure.
     #[schema(example = "onsec.service-certification")]
     pub procedure: String,
@@ -119,7 +122,39 @@ pub struct Rejected {
     pub reasons: Vec<RejectionReason>,
     pub text: String,
     pub definitive: bool,
+    /// Where the person has to go.
+    #[serde(default)]
+    pub referral: Option<Referral>,
+    /// The procedure of which a new request is offered, with the answers carried over.
+    #[serde(default)]
+    #[schema(example = "mineduc.title-before-2005")]
+    pub new_request: Option<String>,
     pub at: DateTime<Utc>,
+}
+
+/// What a register says to a stage.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct LookupResult {
+    /// Id of the lookup.
+    pub id: String,
+    pub title: Text,
+    /// The key that was looked up; `null` while the answer that gives it is missing.
+    pub key: Option<String>,
+    /// The register's row, or `null`: not found.
+    pub entry: Option<Vec<LookupValue>>,
+    /// Whether the request goes on only when it is found.
+    pub required: bool,
+}
+
+/// A column of a row that was found, beside the answer that should be the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct LookupValue {
+    pub label: Text,
+    pub value: String,
+    /// The answer, where the lookup compares it.
+    pub answer: Option<String>,
+    /// Whether both say the same; case, accents and blanks do not matter.
+    pub same: bool,
 }
 
 /// Why the document came back to review.
@@ -182,6 +217,9 @@ pub struct Request {
     pub facts: RequestFacts,
     pub rejection: Option<Rejected>,
     pub returned: Option<Returned>,
+    /// What the stage looks up in registers; for officers.
+    #[serde(default)]
+    pub lookups: Vec<LookupResult>,
     /// Answers to the officer's form by section id; for officers, and for the applicant once signed.
     pub officer_data: BTreeMap<String, Value>,
     /// Ids of the points ticked off; for officers.
@@ -280,6 +318,25 @@ pub struct Rejection {
     pub text: String,
     /// `true`: it cannot be corrected.
     pub definitive: bool,
+    /// Where the person has to go; required by reasons that refer.
+    #[serde(default)]
+    #[validate(nested)]
+    pub referral: Option<Referral>,
+}
+
+/// Where a person has to go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct Referral {
+    #[validate(custom(function = "rules::line"))]
+    #[schema(example = "Supervisión Educativa, distrito 01-01-03")]
+    pub name: String,
+    #[validate(custom(function = "rules::phone"))]
+    #[schema(example = "+502 2411 0000")]
+    pub phone: String,
+    #[validate(custom(function = "rules::line"))]
+    #[schema(example = "6a calle 1-87 zona 10")]
+    pub address: String,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]

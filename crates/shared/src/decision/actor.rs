@@ -13,18 +13,21 @@ pub enum Role {
     Support,
     Auditor,
     Administrator,
+    /// Keeps the registers of a unit.
+    Registrar,
     /// May hand out cases of the unit out of order, with a reason.
     HeadOfUnit,
 }
 
 impl Role {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Reviewer,
         Self::Signer,
         Self::Cashier,
         Self::Support,
         Self::Auditor,
         Self::Administrator,
+        Self::Registrar,
         Self::HeadOfUnit,
     ];
 
@@ -36,6 +39,7 @@ impl Role {
             Self::Support => "support",
             Self::Auditor => "auditor",
             Self::Administrator => "administrator",
+            Self::Registrar => "registrar",
             Self::HeadOfUnit => "head_of_unit",
         }
     }

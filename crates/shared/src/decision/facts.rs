@@ -1,6 +1,7 @@
 use super::state::RequestState;
 use crate::{AccountId, Cui};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// What a decision needs to know of a request, and no more. The API fills it from its store and sends it along with
@@ -15,6 +16,12 @@ pub struct RequestFacts {
     pub subject_cui: Cui,
     /// The officer who holds the request at this stage.
     pub assignee: Option<AccountId>,
+    /// Whether that officer holds it by delegation of the head of the unit, without the stage's role.
+    pub delegated: bool,
+    /// The unit that does each stage, by the stage's id, as far as the answers say it.
+    pub units: BTreeMap<String, String>,
+    /// Whether the registers hold what the stage requires of them.
+    pub lookups_found: bool,
     /// Whether it was ever filed.
     pub filed_before: bool,
     /// How many things are missing or wrong (see `GET /requests/{id}/inconsistencies`).

@@ -1,6 +1,6 @@
 use super::{Action, Actor, Refusal, RequestFacts, RequestState as State, Role};
 use crate::AccountId;
-use crate::procedure::{Procedure, Stage, StageKind};
+use crate::procedure::{Procedure, Stage, StageKind, UnitRule};
 
 /// An action with what it brings along.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub enum Move {
         reasons: Vec<String>,
         text: String,
         definitive: bool,
+        /// Whether the officer names where to go.
+        referral: bool,
     },
     Correct,
 }
@@ -59,6 +61,8 @@ impl Move {
 pub enum Assignment {
     Keep,
     To(AccountId),
+    /// To somebody without the stage's role, in the name of the head of the unit.
+    Delegated(AccountId),
     Nobody,
 }
 
@@ -153,7 +157,7 @@ pub fn decide(
             let stage = case.stage()?;
             match facts.assignee {
                 Some(_) => Err(Refusal::AlreadyTaken),
-                None if stage.kind == StageKind::Review => case.take(stage, reason.as_deref()),
+                None if stage.kind.is_review() => case.take(stage, reason.as_deref()),
                 None => Err(Refusal::NoSuchMove { from: facts.state, action }),
             }
         }
@@ -172,8 +176,8 @@ pub fn decide(
         (State::UnderReview, Move::Advance) => case.advance(),
         (State::UnderReview, Move::Return { stage, reason }) => case.send_back(stage, reason),
         (State::UnderReview, Move::Sign) => case.sign(),
-        (State::UnderReview, Move::Reject { reasons, text, definitive }) => {
-            case.reject(reasons, text, *definitive)
+        (State::UnderReview, Move::Reject { reasons, text, definitive, referral }) => {
+            case.reject(reasons, text, *definitive, *referral)
         }
         (State::Rejected, Move::Correct) => {
             case.by_applicant()?;
@@ -194,6 +198,7 @@ pub fn allowed(facts: &RequestFacts, procedure: &Procedure, actor: &Actor) -> Ve
         reasons: stage.and_then(|s| s.reasons.first()).map(|r| vec![r.id.clone()]).unwrap_or_default(),
         text: "-".into(),
         definitive,
+        referral: true,
     };
     let reason = || Some("-".to_owned()).filter(|_| !facts.first_in_queue);
     let moves = [
@@ -247,8 +252,22 @@ impl<'a> Case<'a> {
         if own { Err(Refusal::OwnRequest) } else { Ok(()) }
     }
 
+    /// Whether `officer` holds `role` where the stage is done.
+    fn holds(&self, officer: &Actor, role: Role, stage: &Stage) -> bool {
+        self.unit(stage).is_some_and(|unit| officer.holds(role, &self.procedure.institution, unit))
+    }
+
+    /// The unit that does a stage.
+    fn unit(&self, stage: &'a Stage) -> Option<&'a str> {
+        match &stage.unit {
+            UnitRule::Fixed(code) => Some(code),
+            UnitRule::Answer { .. } => self.facts.units.get(&stage.id).map(String::as_str),
+        }
+    }
+
     fn entitled(&self, officer: &Actor, stage: &Stage) -> Result<(), Refusal> {
-        if officer.holds(stage.role, &self.procedure.institution, &stage.unit) {
+        let delegate = self.facts.delegated && self.facts.assignee == Some(officer.account);
+        if self.holds(officer, stage.role, stage) || delegate {
             self.impartial(officer)
         } else {
             Err(Refusal::RoleMissing)
@@ -256,7 +275,7 @@ impl<'a> Case<'a> {
     }
 
     fn is_head(&self, stage: &Stage) -> bool {
-        self.actor.holds(Role::HeadOfUnit, &self.procedure.institution, &stage.unit)
+        self.holds(self.actor, Role::HeadOfUnit, stage)
     }
 
     fn held_stage(&self) -> Result<&'a Stage, Refusal> {
@@ -287,7 +306,7 @@ impl<'a> Case<'a> {
 
     fn reassignable(&self) -> Result<&'a Stage, Refusal> {
         let stage = self.stage()?;
-        if stage.kind != StageKind::Review {
+        if !stage.kind.is_review() {
             return Err(Refusal::NoSuchMove { from: self.facts.state, action: Action::Reassign });
         }
         if !self.is_head(stage) {
@@ -299,17 +318,29 @@ impl<'a> Case<'a> {
     fn reassign(&self, to: &Actor, reason: &str) -> Result<Decision, Refusal> {
         let stage = self.reassignable()?;
         given(reason)?;
-        self.entitled(to, stage)?;
-        Ok(Decision {
-            assignment: Assignment::To(to.account),
-            ..Decision::stay(self.facts, Action::Reassign, Some(Role::HeadOfUnit))
-        })
+        let of_unit = self.unit(stage).is_some_and(|unit| {
+            to.grants
+                .iter()
+                .any(|grant| grant.institution == self.procedure.institution && grant.unit == unit)
+        });
+        let assignment = if self.holds(to, stage.role, stage) {
+            Assignment::To(to.account)
+        } else if stage.delegable && of_unit {
+            Assignment::Delegated(to.account)
+        } else {
+            return Err(Refusal::RoleMissing);
+        };
+        self.impartial(to)?;
+        Ok(Decision { assignment, ..Decision::stay(self.facts, Action::Reassign, Some(Role::HeadOfUnit)) })
     }
 
     fn advance(&self) -> Result<Decision, Refusal> {
         let stage = self.held_stage()?;
-        if stage.kind != StageKind::Review {
+        if !stage.kind.is_review() {
             return Err(Refusal::NoSuchMove { from: self.facts.state, action: Action::Advance });
+        }
+        if !self.facts.lookups_found {
+            return Err(Refusal::NotInRegister);
         }
         if self.procedure.fee.is_some() && stage.confirms_payment && !self.facts.payment_confirmed {
             return Err(Refusal::PaymentUnconfirmed);
@@ -402,7 +433,13 @@ impl<'a> Case<'a> {
         })
     }
 
-    fn reject(&self, reasons: &[String], text: &str, definitive: bool) -> Result<Decision, Refusal> {
+    fn reject(
+        &self,
+        reasons: &[String],
+        text: &str,
+        definitive: bool,
+        referral: bool,
+    ) -> Result<Decision, Refusal> {
         let stage = self.held_stage()?;
         let permitted = if definitive { stage.may_reject.definitive } else { stage.may_reject.correctable };
         if !permitted || !reasons.iter().all(|id| stage.reasons.iter().any(|known| known.id == *id)) {
@@ -412,6 +449,9 @@ impl<'a> Case<'a> {
             return Err(Refusal::ReasonMissing);
         }
         given(text)?;
+        if !referral && stage.reasons.iter().any(|reason| reason.refers && reasons.contains(&reason.id)) {
+            return Err(Refusal::ReferralMissing);
+        }
         let document = if self.facts.rendered { Document::Void } else { Document::Keep };
         Ok(Decision {
             document,

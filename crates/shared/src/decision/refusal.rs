@@ -36,6 +36,12 @@ pub enum Refusal {
     /// The officer's form is not valid.
     #[error("officer_form_invalid")]
     OfficerFormInvalid,
+    /// A register lacks what the stage requires.
+    #[error("not_in_register")]
+    NotInRegister,
+    /// One of the reasons sends the person somewhere: name, phone and address of the place are required.
+    #[error("referral_missing")]
+    ReferralMissing,
     /// The payment has not been confirmed.
     #[error("payment_unconfirmed")]
     PaymentUnconfirmed,

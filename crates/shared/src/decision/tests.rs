@@ -44,6 +44,9 @@ fn draft() -> RequestFacts {
         first_in_queue: true,
         checklist_done: true,
         officer_form_valid: true,
+        delegated: false,
+        units: Default::default(),
+        lookups_found: true,
         payment_confirmed: true,
         rendered: false,
         reviewers: vec![],
@@ -173,6 +176,7 @@ fn a_rejection_needs_a_known_reason_and_a_definitive_one_stays() {
         reasons: vec![reason.into()],
         text: "…".into(),
         definitive,
+        referral: false,
     };
     assert!(make(&in_review(), reject("illegible_documents", false), &reviewer()).is_ok());
     assert_eq!(make(&in_review(), reject("no_such", false), &reviewer()), Err(Refusal::RejectionNotAllowed));
@@ -252,7 +256,7 @@ impl Walked {
         facts.stage.clone_from(&decision.stage);
         match decision.assignment {
             Assignment::Keep => {}
-            Assignment::To(account) => facts.assignee = Some(account),
+            Assignment::To(account) | Assignment::Delegated(account) => facts.assignee = Some(account),
             Assignment::Nobody => facts.assignee = None,
         }
         match decision.action {
@@ -301,7 +305,8 @@ fn any_move() -> impl Strategy<Value = Move> {
         (any::<bool>(), reason()).prop_map(|(definitive, text)| Move::Reject {
             reasons: vec!["other".into()],
             text,
-            definitive
+            definitive,
+            referral: false,
         }),
         Just(Move::Correct),
     ]

@@ -10,6 +10,9 @@ pub struct DocumentKind {
     pub title: Text,
     pub help: Option<Text>,
     pub required: RequiredWhen,
+    /// Only asked for when it holds.
+    #[serde(default)]
+    pub when: Option<super::Condition>,
     pub accepts: Vec<MediaType>,
     /// Largest file, in bytes.
     pub max_bytes: u64,
@@ -23,6 +26,20 @@ pub struct DocumentKind {
     pub described: bool,
     /// What is said when it is missing.
     pub missing: Option<Text>,
+}
+
+impl DocumentKind {
+    /// Whether a request about `subject` with these answers takes it.
+    pub fn asked(&self, subject: super::SubjectKind, form: &super::Form) -> bool {
+        let whom = self.required != RequiredWhen::ForAssociatedPerson
+            || subject == super::SubjectKind::AssociatedPerson;
+        whom && self.when.as_ref().is_none_or(|condition| condition.holds(&serde_json::Map::new(), form))
+    }
+
+    /// Whether it must be attached, where it is asked for at all.
+    pub fn is_required(&self) -> bool {
+        self.required != RequiredWhen::Never
+    }
 }
 
 /// When a document is required.

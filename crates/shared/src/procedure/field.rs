@@ -1,6 +1,7 @@
-use super::Rule;
+use super::{Condition, Form, Rule};
 use crate::values::Text;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 /// A part of a form. Answers are an object `{field: value}`; of a repeated section `{items: [{field: value}, …]}`.
@@ -10,6 +11,12 @@ pub struct Section {
     pub id: String,
     pub title: Text,
     pub help: Option<Text>,
+    /// Only asked when it holds.
+    #[serde(default)]
+    pub when: Option<Condition>,
+    /// Whether the default certificate prints its answers.
+    #[serde(default = "yes")]
+    pub printed: bool,
     pub repeat: Option<Repeat>,
     pub fields: Vec<Field>,
     /// Rules across fields, or across items.
@@ -20,6 +27,41 @@ pub struct Section {
 impl Section {
     pub fn field(&self, id: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.id == id)
+    }
+
+    /// The fields that are asked, as far as `answers` (of the section, or of one item) and the whole form go. A condition
+    /// on a field that is not asked itself does not hold.
+    pub fn asked(&self, answers: &Map<String, Value>, form: &Form) -> Vec<&Field> {
+        let mut asked: Vec<&Field> = Vec::with_capacity(self.fields.len());
+        for field in &self.fields {
+            let holds = field.when.as_ref().is_none_or(|condition| {
+                let here = !condition.field.contains('.');
+                let known = !here || asked.iter().any(|one| one.id == condition.field);
+                known && condition.holds(answers, form)
+            });
+            if holds {
+                asked.push(field);
+            }
+        }
+        asked
+    }
+
+    /// Takes out of a section's answers what is not asked.
+    pub fn without_unasked(&self, answers: &mut Value, form: &Form) {
+        let clean = |answers: &mut Map<String, Value>| {
+            let asked: Vec<String> = self.asked(answers, form).iter().map(|field| field.id.clone()).collect();
+            answers.retain(|id, _| asked.contains(id) || self.field(id).is_none());
+        };
+        match answers.get_mut("items").and_then(Value::as_array_mut) {
+            Some(items) if self.repeat.is_some() => {
+                items.iter_mut().filter_map(Value::as_object_mut).for_each(clean);
+            }
+            _ => {
+                if let (Some(answers), None) = (answers.as_object_mut(), &self.repeat) {
+                    clean(answers);
+                }
+            }
+        }
     }
 }
 
@@ -48,6 +90,19 @@ pub struct Field {
     pub kind: FieldKind,
     #[serde(default = "yes")]
     pub required: bool,
+    /// Required when it holds, where `required` is false.
+    #[serde(default)]
+    pub required_when: Option<Condition>,
+    /// Only asked when it holds.
+    #[serde(default)]
+    pub when: Option<Condition>,
+}
+
+impl Field {
+    /// Whether an answer must be given.
+    pub fn is_required(&self, answers: &Map<String, Value>, form: &Form) -> bool {
+        self.required || self.required_when.as_ref().is_some_and(|condition| condition.holds(answers, form))
+    }
 }
 
 fn yes() -> bool {
@@ -63,6 +118,8 @@ pub enum FieldKind {
         #[serde(default = "line")]
         max_length: usize,
         suggest: Option<ChoiceSource>,
+        /// `9` a digit, `A` a capital letter, `*` either, anything else itself.
+        pattern: Option<String>,
     },
     LongText {
         #[serde(default = "paragraphs")]
@@ -92,6 +149,25 @@ pub enum FieldKind {
     Nit,
     Email,
     Phone,
+    /// A year, or two with a hyphen between: `1974-1996`.
+    YearRange {
+        min: Option<i32>,
+        max: Option<i32>,
+    },
+    /// A person's full name, as on the document.
+    Person,
+    /// A number by which a register is looked up while it is typed.
+    RegisterNumber {
+        register: String,
+        pattern: Option<String>,
+        /// Whether a number that the register lacks is refused.
+        #[serde(default)]
+        must_exist: bool,
+        /// The procedure to which who finds nothing is led.
+        otherwise: Option<String>,
+    },
+    /// SHA-256 of a signing certificate, hexadecimal.
+    Certificate,
 }
 
 fn line() -> usize {
@@ -117,4 +193,6 @@ pub enum ChoiceSource {
     Institutions,
     Departments,
     Municipalities,
+    /// Directorates of education.
+    Directorates,
 }

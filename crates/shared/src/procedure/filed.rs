@@ -14,6 +14,18 @@ pub enum SubjectKind {
     Applicant,
     /// Somebody whom the applicant entered as an associated person.
     AssociatedPerson,
+    /// Somebody whom the form names.
+    AnotherPerson,
+}
+
+/// The answers that name the person of [`SubjectKind::AnotherPerson`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OtherPerson {
+    #[schema(example = "student.name")]
+    pub name: String,
+    #[schema(example = "student.cui")]
+    pub cui: String,
 }
 
 /// What has been entered into a request so far, as the inconsistency check reads it.

@@ -1,4 +1,4 @@
-use super::{Catalogues, Filed, Procedure, RequiredWhen, Severity, SubjectKind, validate_answers};
+use super::{Catalogues, Context, Filed, Form, Procedure, Severity, SubjectKind, validate_answers};
 use crate::values::{Date, Text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -34,24 +34,19 @@ pub struct Inconsistency {
     pub label: Option<Text>,
 }
 
-/// The steps of a procedure, in the order of the task list.
-pub fn steps(procedure: &Procedure) -> Vec<Step> {
-    let mut steps = vec![Step::Person];
-    steps.extend(procedure.sections.iter().map(|section| Step::Section(section.id.clone())));
-    if procedure.fee.is_some() {
-        steps.push(Step::Payment);
-    }
-    if !procedure.documents.is_empty() {
-        steps.push(Step::Documents);
-    }
-    steps.push(Step::Delivery);
-    steps
-}
-
 impl Procedure {
-    /// The steps of the task list, in order.
-    pub fn steps(&self) -> Vec<Step> {
-        steps(self)
+    /// The steps of the task list, in order, for a form with these answers.
+    pub fn steps(&self, form: &Form) -> Vec<Step> {
+        let mut steps = vec![Step::Person];
+        steps.extend(self.asked_sections(form).map(|section| Step::Section(section.id.clone())));
+        if self.fee.is_some() {
+            steps.push(Step::Payment);
+        }
+        if !self.documents.is_empty() {
+            steps.push(Step::Documents);
+        }
+        steps.push(Step::Delivery);
+        steps
     }
 }
 
@@ -67,14 +62,17 @@ pub fn inconsistencies(
     let missing = match filed.subject {
         SubjectKind::Applicant => filed.person.missing(),
         SubjectKind::AssociatedPerson => filed.person.missing_of_associated(),
+        // The form asks for that person.
+        SubjectKind::AnotherPerson => Vec::new(),
     };
     for code in missing {
         found.push(simple(Step::Person, &format!("/{code}"), "person_incomplete", None));
     }
-    for section in &procedure.sections {
+    let context = Context { today, lists, form: filed.sections };
+    for section in procedure.asked_sections(filed.sections) {
         let empty = serde_json::json!({});
         let answers = filed.sections.get(&section.id).unwrap_or(&empty);
-        for finding in validate_answers(section, answers, today, lists) {
+        for finding in validate_answers(section, answers, &context) {
             found.push(Inconsistency {
                 step: Step::Section(section.id.clone()),
                 pointer: finding.pointer,
@@ -113,13 +111,8 @@ fn payment(procedure: &Procedure, filed: &Filed<'_>, today: Date, found: &mut Ve
 }
 
 fn documents(procedure: &Procedure, filed: &Filed<'_>, found: &mut Vec<Inconsistency>) {
-    for kind in &procedure.documents {
-        let needed = match kind.required {
-            RequiredWhen::Always => true,
-            RequiredWhen::ForAssociatedPerson => filed.subject == SubjectKind::AssociatedPerson,
-            RequiredWhen::Never => false,
-        };
-        if needed && !filed.documents.iter().any(|document| document.kind == kind.id) {
+    for kind in procedure.documents.iter().filter(|kind| kind.asked(filed.subject, filed.sections)) {
+        if kind.is_required() && !filed.documents.iter().any(|document| document.kind == kind.id) {
             let missing =
                 simple(Step::Documents, &format!("/{}", kind.id), "document_missing", kind.missing.clone());
             found.push(Inconsistency { label: Some(kind.title.clone()), ..missing });

@@ -4,24 +4,32 @@
 //! lists from it, the certificate template gets its answers.
 
 mod check;
+mod condition;
 mod document;
 mod fee;
 mod field;
 mod filed;
 mod inconsistencies;
+mod outcome;
+mod pattern;
+mod register;
 mod rule;
+pub mod schema;
 mod stage;
 mod validate;
 
-pub use check::{Flaw, check};
+pub use check::{Flaw, check, check_references};
+pub use condition::{Condition, Form, answer, text_answer};
 pub use document::{DocumentKind, MediaType, RequiredWhen};
 pub use fee::{Delivery, DeliveryMethod, Fee, PageCharge, PaymentMethod};
 pub use field::{Choice, ChoiceSource, Field, FieldKind, Repeat, Section};
-pub use filed::{Filed, FiledDocument, SubjectKind};
+pub use filed::{Filed, FiledDocument, OtherPerson, SubjectKind};
 pub use inconsistencies::{Inconsistency, Step, inconsistencies};
+pub use outcome::{Effect, Notices, Outcome};
+pub use register::{Register, check_register, key_form};
 pub use rule::{Rule, RuleKind, Severity};
-pub use stage::{ChecklistItem, MayReject, Outcome, Reason, Stage, StageKind};
-pub use validate::{Catalogues, Finding, validate_answers, validate_item};
+pub use stage::{ChecklistItem, Lookup, MayReject, Reason, Stage, StageKind, UnitRule};
+pub use validate::{Catalogues, Context, Finding, validate_answers, validate_item};
 
 use crate::decision::IdentityLevel;
 use crate::values::Text;
@@ -56,6 +64,8 @@ pub struct Procedure {
     pub identity_level: IdentityLevel,
     /// Whom a request may be about.
     pub subjects: Vec<SubjectKind>,
+    /// The answers that name the person, where a request may be about another one.
+    pub other_person: Option<OtherPerson>,
     #[serde(default)]
     pub sections: Vec<Section>,
     pub fee: Option<Fee>,
@@ -64,6 +74,8 @@ pub struct Procedure {
     pub delivery: Delivery,
     pub stages: Vec<Stage>,
     pub outcome: Outcome,
+    #[serde(default)]
+    pub notices: Notices,
 }
 
 fn declared() -> IdentityLevel {
@@ -73,6 +85,14 @@ fn declared() -> IdentityLevel {
 impl Procedure {
     pub fn section(&self, id: &str) -> Option<&Section> {
         self.sections.iter().find(|section| section.id == id)
+    }
+
+    /// The sections that a form with these answers asks for.
+    pub fn asked_sections<'a>(&'a self, form: &'a Form) -> impl Iterator<Item = &'a Section> {
+        let nothing = serde_json::Map::new();
+        self.sections.iter().filter(move |section| {
+            section.when.as_ref().is_none_or(|condition| condition.holds(&nothing, form))
+        })
     }
 
     pub fn document(&self, id: &str) -> Option<&DocumentKind> {

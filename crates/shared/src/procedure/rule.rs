@@ -36,4 +36,12 @@ pub enum RuleKind {
     NotBefore { field: String, date: NaiveDate },
     /// The spans from `start` to `end` of two items do not overlap (a missing end: until today).
     NoOverlap { start: String, end: String },
+    /// The number in `field` is not above the number in `other`.
+    NotAboveField { field: String, other: String },
+    /// The answers in `field` and `other` are not the same.
+    Different { field: String, other: String },
+    /// At least one of them is answered.
+    OneRequired { fields: Vec<String> },
+    /// No two items have the same answer in `field`.
+    Unique { field: String },
 }

@@ -1,7 +1,9 @@
-use super::{Procedure, Section};
+use super::condition::text_answer;
+use super::{Form, Procedure, Section};
 use crate::decision::Role;
 use crate::values::Text;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// An ordered step inside "under review".
@@ -13,8 +15,7 @@ pub struct Stage {
     pub kind: StageKind,
     /// Who does it.
     pub role: Role,
-    /// Code of the unit within the procedure's institution.
-    pub unit: String,
+    pub unit: UnitRule,
     /// Working days until due, the day of filing not counted.
     #[serde(default)]
     pub due_working_days: u32,
@@ -37,9 +38,61 @@ pub struct Stage {
     /// How many different people sign here.
     #[serde(default)]
     pub signatures: usize,
+    /// Whether the head of the unit may give a case to anyone of the unit, whatever the role.
+    #[serde(default)]
+    pub delegable: bool,
+    /// What is looked up in registers for the officer.
+    #[serde(default)]
+    pub lookups: Vec<Lookup>,
+}
+
+/// Which unit of the procedure's institution does a stage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum UnitRule {
+    /// Always the same, by its code.
+    Fixed(String),
+    /// The one that an answer names: `section.field`.
+    Answer { answer: String },
+}
+
+impl UnitRule {
+    /// The unit's code for a request with these answers, once they say it.
+    pub fn of<'a>(&'a self, form: &'a Form) -> Option<&'a str> {
+        match self {
+            Self::Fixed(code) => Some(code),
+            Self::Answer { answer } => text_answer(form, answer),
+        }
+    }
+}
+
+/// What a stage looks up in a register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Lookup {
+    pub id: String,
+    pub title: Text,
+    #[schema(example = "mineduc.translators")]
+    pub register: String,
+    /// The answer that is the key, `section.field`; or …
+    pub key: Option<String>,
+    /// … the certificate with which this stage was signed.
+    pub signer_of: Option<String>,
+    /// Whether the request goes on only when it is found.
+    #[serde(default)]
+    pub required: bool,
+    /// Columns and the answers that should be the same; differences are shown.
+    #[serde(default)]
+    pub compare: BTreeMap<String, String>,
 }
 
 impl Stage {
+    /// The lookups without which the request does not go on.
+    pub fn required_lookups(&self) -> impl Iterator<Item = &Lookup> {
+        let check = self.kind == StageKind::Check;
+        self.lookups.iter().filter(move |lookup| check || lookup.required)
+    }
+
     /// Whether there is anything for the officer to fill in at this stage.
     pub fn can_be_filled(&self, procedure: &Procedure) -> bool {
         !self.form.is_empty()
@@ -57,10 +110,19 @@ impl Stage {
 pub enum StageKind {
     /// An officer takes it, fills the form, and sends it on, back, or rejects it.
     Review,
+    /// A review that goes on only when its lookups are found.
+    Check,
     /// The engine renders the document.
     Generate,
     /// Officers sign the rendered document.
     Sign,
+}
+
+impl StageKind {
+    /// Whether an officer takes the request here.
+    pub fn is_review(self) -> bool {
+        matches!(self, Self::Review | Self::Check)
+    }
 }
 
 /// Which rejections a stage may make.
@@ -87,18 +149,10 @@ pub struct ChecklistItem {
 pub struct Reason {
     pub id: String,
     pub label: Text,
-}
-
-/// What approval produces.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Outcome {
-    /// What the document is called, as on the verification page.
-    pub document: Text,
-    /// Name of the Typst template in the procedure's folder.
-    pub template: String,
-    /// Months for which it is valid; without end when missing.
-    pub valid_months: Option<u32>,
-    /// What the person does next.
-    pub next_step: Option<Text>,
+    /// Whether the officer names where to go: name, phone, address.
+    #[serde(default)]
+    pub refers: bool,
+    /// The procedure of which a new request is offered, with the answers carried over.
+    #[serde(default)]
+    pub new_request: Option<String>,
 }

@@ -1,4 +1,5 @@
-use super::{ChoiceSource, Field, FieldKind, Rule, RuleKind, Section, Severity};
+use super::pattern::fits;
+use super::{ChoiceSource, Field, FieldKind, Form, Rule, RuleKind, Section, Severity};
 use crate::values::{Cui, Date, Email, Nit, Phone, Text};
 use serde_json::{Map, Value};
 
@@ -20,21 +21,31 @@ pub struct Finding {
 pub trait Catalogues {
     /// Whether `value` is in the list `source`; and, when `parent` is given, belongs to it.
     fn contains(&self, source: ChoiceSource, value: &str, parent: Option<&str>) -> bool;
+
+    /// Whether `key` is in the register. Who has no registers at hand says yes: the server knows better.
+    fn registered(&self, _register: &str, _key: &str) -> bool {
+        true
+    }
 }
 
-/// Every finding in the answers of a section. `today` is the day in Guatemala.
-pub fn validate_answers(
-    section: &Section,
-    answers: &Value,
-    today: Date,
-    lists: &dyn Catalogues,
-) -> Vec<Finding> {
+/// What answers are judged against.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The day in Guatemala.
+    pub today: Date,
+    pub lists: &'a dyn Catalogues,
+    /// The answers of the whole form, for conditions that look at another section.
+    pub form: &'a Form,
+}
+
+/// Every finding in the answers of a section. What is not asked is not judged.
+pub fn validate_answers(section: &Section, answers: &Value, context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let Some(object) = answers.as_object() else {
         return vec![plain("", "not_an_object")];
     };
     let Some(repeat) = &section.repeat else {
-        check_fields(section, object, "", today, lists, &mut findings);
+        check_fields(section, object, "", context, &mut findings);
         return findings;
     };
     for key in object.keys().filter(|key| *key != "items") {
@@ -54,25 +65,20 @@ pub fn validate_answers(
     }
     for (at, item) in items.iter().enumerate().take(repeat.max) {
         match item.as_object() {
-            Some(item) => check_fields(section, item, &format!("/items/{at}"), today, lists, &mut findings),
+            Some(item) => check_fields(section, item, &format!("/items/{at}"), context, &mut findings),
             None => findings.push(plain(&format!("/items/{at}"), "not_an_object")),
         }
     }
     for rule in &section.rules {
-        across_items(rule, &items[..items.len().min(repeat.max)], today, &mut findings);
+        across_items(rule, &items[..items.len().min(repeat.max)], context.today, &mut findings);
     }
     findings
 }
 
 /// Every finding in one item of a repeated section, with pointers relative to the item.
-pub fn validate_item(
-    section: &Section,
-    item: &Map<String, Value>,
-    today: Date,
-    lists: &dyn Catalogues,
-) -> Vec<Finding> {
+pub fn validate_item(section: &Section, item: &Map<String, Value>, context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    check_fields(section, item, "", today, lists, &mut findings);
+    check_fields(section, item, "", context, &mut findings);
     findings
 }
 
@@ -80,18 +86,18 @@ fn check_fields(
     section: &Section,
     answers: &Map<String, Value>,
     base: &str,
-    today: Date,
-    lists: &dyn Catalogues,
+    context: &Context<'_>,
     findings: &mut Vec<Finding>,
 ) {
     for key in answers.keys().filter(|key| section.field(key).is_none()) {
         findings.push(plain(&format!("{base}/{}", escaped(key)), "unknown_field"));
     }
-    for field in &section.fields {
+    for field in section.asked(answers, context.form) {
+        let required = field.is_required(answers, context.form);
         let found = match answers.get(&field.id) {
-            None | Some(Value::Null) => field.required.then_some("missing"),
-            Some(Value::String(text)) if text.trim().is_empty() => field.required.then_some("missing"),
-            Some(value) => wrong(field, value, answers, lists),
+            None | Some(Value::Null) => required.then_some("missing"),
+            Some(Value::String(text)) if text.trim().is_empty() => required.then_some("missing"),
+            Some(value) => wrong(field, value, answers, context.lists),
         };
         if let Some(code) = found {
             let message = if code == "missing" { field.missing.clone() } else { None };
@@ -103,7 +109,7 @@ fn check_fields(
         }
     }
     for rule in &section.rules {
-        if let Some(field) = broken(rule, answers, today) {
+        if let Some(field) = broken(rule, answers, context.today) {
             findings.push(by_rule(rule, format!("{base}/{field}")));
         }
     }
@@ -119,8 +125,11 @@ fn wrong(
     let text = value.as_str();
     let unless = |fine: bool, code: &'static str| (!fine).then_some(code);
     match &field.kind {
-        FieldKind::Text { max_length, .. } => match text {
+        FieldKind::Text { max_length, pattern, .. } => match text {
             Some(text) if text.contains(['\n', '\r', '\0']) => Some("one_line"),
+            Some(text) if pattern.as_deref().is_some_and(|pattern| !fits(pattern, text.trim())) => {
+                Some("pattern")
+            }
             Some(text) => unless(text.chars().count() <= *max_length, "too_long"),
             None => Some("not_a_text"),
         },
@@ -155,21 +164,86 @@ fn wrong(
         FieldKind::Nit => unless(text.is_some_and(|t| Nit::parse(t).is_ok()), "nit"),
         FieldKind::Email => unless(text.is_some_and(|t| Email::parse(t).is_ok()), "email"),
         FieldKind::Phone => unless(text.is_some_and(|t| Phone::parse(t).is_ok()), "phone"),
+        FieldKind::YearRange { min, max } => {
+            let Some((first, last)) = text.and_then(years) else { return Some("year_range") };
+            let fine =
+                first <= last && min.is_none_or(|min| first >= min) && max.is_none_or(|max| last <= max);
+            unless(fine, "out_of_range")
+        }
+        FieldKind::Person => {
+            let full = |text: &str| {
+                let words =
+                    text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
+                words >= 2 && text.chars().count() <= 200 && !text.contains(['\n', '\r', '\0'])
+            };
+            unless(text.is_some_and(full), "full_name")
+        }
+        FieldKind::RegisterNumber { pattern, register, must_exist, .. } => {
+            let Some(text) = text.map(str::trim).filter(|text| text.chars().count() <= 100) else {
+                return Some("too_long");
+            };
+            if pattern.as_deref().is_some_and(|pattern| !fits(pattern, text)) {
+                return Some("pattern");
+            }
+            unless(!must_exist || lists.registered(register, text), "not_in_register")
+        }
+        FieldKind::Certificate => {
+            let hexadecimal = |text: &str| text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+            unless(text.is_some_and(hexadecimal), "certificate")
+        }
+    }
+}
+
+/// `1974` or `1974-1996`.
+fn years(text: &str) -> Option<(i32, i32)> {
+    let year = |text: &str| {
+        let text = text.trim();
+        (text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
+    };
+    match text.split_once('-') {
+        Some((first, last)) => Some((year(first)?, year(last)?)),
+        None => year(text).map(|only| (only, only)),
     }
 }
 
 /// The field at which a rule over one set of answers is broken.
 fn broken<'a>(rule: &'a Rule, answers: &Map<String, Value>, today: Date) -> Option<&'a str> {
     let day = |id: &str| answers.get(id).and_then(Value::as_str).and_then(date);
+    let given = |id: &str| {
+        answers
+            .get(id)
+            .filter(|value| !value.is_null() && value.as_str().is_none_or(|text| !text.trim().is_empty()))
+    };
+    let number = |id: &str| {
+        let value = given(id)?;
+        value
+            .as_i64()
+            .map(|whole| whole.saturating_mul(100))
+            .or_else(|| crate::values::decimal_cents(value.as_str()?))
+    };
     match &rule.kind {
         RuleKind::NotBeforeField { field, other } => (day(field)? < day(other)?).then_some(field),
         RuleKind::NotInFuture { field } => (day(field)? > today).then_some(field),
         RuleKind::NotBefore { field, date } => (day(field)? < *date).then_some(field),
-        RuleKind::NoOverlap { .. } => None,
+        RuleKind::NotAboveField { field, other } => (number(field)? > number(other)?).then_some(field),
+        RuleKind::Different { field, other } => (given(field)? == given(other)?).then_some(field),
+        RuleKind::OneRequired { fields } => {
+            fields.iter().all(|id| given(id).is_none()).then(|| fields.first().map(String::as_str)).flatten()
+        }
+        RuleKind::NoOverlap { .. } | RuleKind::Unique { .. } => None,
     }
 }
 
 fn across_items(rule: &Rule, items: &[Value], today: Date, findings: &mut Vec<Finding>) {
+    if let RuleKind::Unique { field } = &rule.kind {
+        let mut seen = std::collections::HashSet::new();
+        for (at, item) in items.iter().enumerate() {
+            let Some(value) = item.get(field).filter(|value| !value.is_null()) else { continue };
+            if !seen.insert(value.to_string()) {
+                findings.push(by_rule(rule, format!("/items/{at}/{field}")));
+            }
+        }
+    }
     let RuleKind::NoOverlap { start, end } = &rule.kind else { return };
     let day = |item: &Value, id: &str| item.get(id).and_then(Value::as_str).and_then(date);
     let mut spans: Vec<(Date, Date, usize)> = items

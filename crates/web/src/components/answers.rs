@@ -1,11 +1,14 @@
+use super::register_note::RegisterNote;
 use super::{Choice, DateField, Fault, Field, Form, Radios, Select, TextArea};
 use crate::catalogues;
 use crate::i18n::{Said, t, words};
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use ventanilla_shared::procedure::{
-    self as definition, Catalogues, ChoiceSource, FieldKind, Finding, Section, Severity,
+    self as definition, Catalogues, ChoiceSource, Context, FieldKind, Finding, Form as DefinitionForm,
+    Section, Severity,
 };
 
 /// The answers of one section, or of one item of a repeated one, while they are typed: a text for each field.
@@ -13,10 +16,12 @@ use ventanilla_shared::procedure::{
 pub struct AnswersInput {
     section: Section,
     texts: BTreeMap<String, RwSignal<String>>,
+    /// Answers of the other sections, for conditions that look at them.
+    others: Arc<DefinitionForm>,
 }
 
 impl AnswersInput {
-    pub fn new(section: &Section, known: &Map<String, Value>) -> Self {
+    pub fn new(section: &Section, known: &Map<String, Value>, others: &DefinitionForm) -> Self {
         let text = |value: Option<&Value>| match value {
             Some(Value::String(text)) => text.clone(),
             None | Some(Value::Null) => String::new(),
@@ -24,17 +29,21 @@ impl AnswersInput {
         };
         let texts =
             section.fields.iter().map(|field| (field.id.clone(), RwSignal::new(text(known.get(&field.id)))));
-        Self { section: section.clone(), texts: texts.collect() }
+        Self { section: section.clone(), texts: texts.collect(), others: Arc::new(others.clone()) }
     }
 
     fn text(&self, id: &str) -> RwSignal<String> {
         self.texts.get(id).copied().unwrap_or_default()
     }
 
-    /// The answers as the API takes them: what is blank is left out.
+    /// The answers as the API takes them: what is blank or not asked is left out.
     pub fn read(&self) -> Map<String, Value> {
+        untrack(|| self.answers())
+    }
+
+    fn answers(&self) -> Map<String, Value> {
         let answer = |field: &definition::Field| {
-            let text = self.text(&field.id).get_untracked().trim().to_owned();
+            let text = self.text(&field.id).get().trim().to_owned();
             let value = match &field.kind {
                 _ if text.is_empty() => return None,
                 FieldKind::Integer { .. } => text.parse::<i64>().map_or(Value::String(text), Value::from),
@@ -43,14 +52,23 @@ impl AnswersInput {
             };
             Some((field.id.clone(), value))
         };
-        self.section.fields.iter().filter_map(answer).collect()
+        let mut answers: Map<String, Value> = self.section.fields.iter().filter_map(answer).collect();
+        let asked: Vec<String> =
+            self.section.asked(&answers, &self.others).iter().map(|field| field.id.clone()).collect();
+        answers.retain(|id, _| asked.contains(id));
+        answers
+    }
+
+    /// Whether a field is asked as the answers stand; followed by what reads it inside a view.
+    fn asks(&self, id: &str) -> bool {
+        self.section.asked(&self.answers(), &self.others).iter().any(|field| field.id == id)
     }
 
     /// What is wrong with the answers as they stand; warnings are not counted.
     pub fn faults(&self) -> Vec<Fault> {
         let lists = lists_of(&self.section);
-        let findings =
-            definition::validate_item(&self.section, &self.read(), crate::format::today(), &*lists);
+        let context = Context { today: crate::format::today(), lists: &*lists, form: &self.others };
+        let findings = definition::validate_item(&self.section, &self.read(), &context);
         findings.iter().filter(|finding| finding.severity == Severity::Error).map(fault).collect()
     }
 }
@@ -94,11 +112,12 @@ pub fn AnswerFields(
 ) -> impl IntoView {
     let on_change = on_change.unwrap_or_else(|| Callback::new(|()| {}));
     let fields = input.section.fields.clone();
+    let asking = input.clone();
     let draw = move |field: definition::Field| {
         let value = input.text(&field.id);
         let pointer = format!("{prefix}/{}", field.id);
         let label = words(&field.label);
-        let optional = !field.required;
+        let optional = !field.required && field.required_when.is_none();
         let hint = field.help.as_ref().map(|help| leptos::text_prop::TextProp::from(words(help)));
         // Components take an optional prop as given or not; an empty hint draws nothing of use, so it is left out.
         macro_rules! hinted {
@@ -132,6 +151,19 @@ pub fn AnswerFields(
                 hinted!(Field, inputmode="decimal" width="w-short" autocomplete="off")
             }
             FieldKind::Date => hinted!(DateField,),
+            FieldKind::Certificate => hinted!(Field, autocomplete = "off"),
+            FieldKind::Person => hinted!(Field, autocomplete = "off"),
+            FieldKind::YearRange { .. } => {
+                hinted!(Field, inputmode="numeric" width="w-short" autocomplete="off")
+            }
+            FieldKind::RegisterNumber { register, otherwise, .. } => {
+                let found = view! { <RegisterNote register otherwise value/> };
+                view! {
+                    {hinted!(Field, width="w-medium" autocomplete="off")}
+                    {found}
+                }
+                .into_any()
+            }
             FieldKind::Cui | FieldKind::Nit => hinted!(Field, width="w-medium" autocomplete="off"),
             FieldKind::Email => hinted!(Field, kind="email" autocomplete="off"),
             FieldKind::Phone => hinted!(Field, kind="tel" width="w-short" autocomplete="off"),
@@ -182,7 +214,17 @@ pub fn AnswerFields(
             }
         }
     };
-    view! { <div class="answers">{fields.into_iter().map(draw).collect_view()}</div> }
+    // A field that is asked only sometimes comes and goes; the others stay as they are, with the focus in them.
+    let shown = move |field: definition::Field| {
+        if field.when.is_none() {
+            return draw(field);
+        }
+        let (asking, draw) = (asking.clone(), draw.clone());
+        let id = field.id.clone();
+        let asked = Memo::new(move |_| asking.asks(&id));
+        (move || asked.get().then(|| draw(field.clone()))).into_any()
+    };
+    view! { <div class="answers">{fields.into_iter().map(shown).collect_view()}</div> }
 }
 
 /// An answer as people read it: dates, options and list entries by their names.

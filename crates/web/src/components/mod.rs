@@ -13,6 +13,7 @@ mod icon;
 mod load;
 mod page_title;
 mod password;
+mod register_note;
 mod saver;
 mod state_tag;
 mod table;

@@ -54,6 +54,7 @@ impl TestApp {
             var: folder.path().join("var"),
             web_dist: folder.path().join("dist"),
             procedures: root().join("procedures"),
+            registers: root().join("registers"),
             data: root().join("data"),
             bind: "127.0.0.1:0".into(),
             public_url: url.clone(),

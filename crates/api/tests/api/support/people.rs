@@ -139,24 +139,30 @@ impl Client {
 impl TestApp {
     /// Somebody without roles, personal data complete.
     pub async fn citizen(&self) -> Client {
-        self.person(&[]).await
+        self.person(Vec::new()).await
     }
 
     /// Somebody with roles at ONSEC's unit of certifications.
     pub async fn officer(&self, roles: &[Role]) -> Client {
-        self.person(roles).await
+        self.officer_at("ONSEC", "certifications", roles).await
+    }
+
+    /// Somebody with roles at a unit of an institution.
+    pub async fn officer_at(&self, institution: &str, unit: &str, roles: &[Role]) -> Client {
+        let grant = |role: &Role| Grant { role: *role, institution: institution.into(), unit: unit.into() };
+        self.person(roles.iter().map(grant).collect()).await
     }
 
     pub async fn reviewer(&self) -> Client {
-        self.person(&[Role::Reviewer]).await
+        self.officer(&[Role::Reviewer]).await
     }
 
     /// A signer with an enrolled key, opened by [`SECRET`].
     pub async fn signer(&self) -> Client {
-        self.person(&[Role::Signer]).await
+        self.officer(&[Role::Signer]).await
     }
 
-    async fn person(&self, roles: &[Role]) -> Client {
+    async fn person(&self, held: Vec<Grant>) -> Client {
         let n = self.people.fetch_add(1, Ordering::Relaxed);
         let cui = &cui(n);
         let now = ventanilla_api::clock::Clock::now(&*self.clock);
@@ -186,16 +192,12 @@ impl TestApp {
             language: Language::Spanish,
             profile,
             profile_complete: true,
-            position: (!roles.is_empty()).then(|| "Departamento de Registro".to_owned()),
+            position: (!held.is_empty()).then(|| "Departamento de Registro".to_owned()),
             grants: Vec::new(),
             version: 1,
             created_at: now,
         };
         let (id, email) = (account.id, account.email.as_str().to_owned());
-        let held: Vec<Grant> = roles
-            .iter()
-            .map(|role| Grant { role: *role, institution: "ONSEC".into(), unit: "certifications".into() })
-            .collect();
         self.app
             .write_blocking(|tx| {
                 accounts::store::insert(tx, &account, None)?;
@@ -221,7 +223,7 @@ impl TestApp {
             url: self.url.clone(),
             http: self.http.clone(),
         };
-        if roles.contains(&Role::Signer) {
+        if held.iter().any(|grant| grant.role == Role::Signer) {
             self.enrol(&client, first, last).await;
         }
         client

@@ -18,7 +18,7 @@ pub fn NewRequestPage() -> impl IntoView {
     let query = use_query_map();
     let back_here = move || {
         let query = query.read();
-        let pairs = ["procedure", "person"]
+        let pairs = ["procedure", "person", "answers_of"]
             .into_iter()
             .filter_map(|name| Some(format!("{name}={}", query.get(name)?)));
         let here = format!("/requests/new?{}", pairs.collect::<Vec<_>>().join("&"));
@@ -65,6 +65,13 @@ fn Question(procedures: Vec<ProcedureSummary>, persons: Vec<AssociatedPerson>) -
     let summaries = StoredValue::new(procedures);
     let key = IdempotencyKey::new();
     let navigate = use_navigate();
+    let answers_of = asked("answers_of").parse().ok();
+    let names_its_own = move || {
+        let code = procedure.get();
+        summaries.with_value(|all| {
+            all.iter().any(|known| known.code == code && known.subjects == [SubjectKind::AnotherPerson])
+        })
+    };
     let create = move |()| {
         let chosen = procedure.get_untracked();
         if chosen.is_empty() {
@@ -72,11 +79,19 @@ fn Question(procedures: Vec<ProcedureSummary>, persons: Vec<AssociatedPerson>) -
             return;
         }
         let whom = person.get_untracked();
+        let other = summaries.with_value(|all| {
+            all.iter().any(|known| known.code == chosen && known.subjects == [SubjectKind::AnotherPerson])
+        });
         let subject = match whom.parse() {
+            _ if other => NewSubject { kind: SubjectKind::AnotherPerson, associated_person: None },
             Ok(id) => NewSubject { kind: SubjectKind::AssociatedPerson, associated_person: Some(id) },
             Err(_) => NewSubject { kind: SubjectKind::Applicant, associated_person: None },
         };
-        let call = api::post("/requests").idempotent(&key).body(&NewRequest { procedure: chosen, subject });
+        let call = api::post("/requests").idempotent(&key).body(&NewRequest {
+            procedure: chosen,
+            subject,
+            answers_of,
+        });
         let navigate = navigate.clone();
         form.send(async move {
             let request: Request = call.json().await?;
@@ -97,8 +112,10 @@ fn Question(procedures: Vec<ProcedureSummary>, persons: Vec<AssociatedPerson>) -
         <div class="card">
             <FormView form on_submit=create>
                 <Select form pointer="/procedure" label=t("web-column-procedure") value=procedure choices/>
-                <Select form pointer="/subject" label=t("web-for-whom") value=person choices=people no_empty=true
-                    hint=t("web-for-whom-hint")/>
+                <Show when=move || !names_its_own() fallback=|| view! { <p>{t("web-for-whom-form")}</p> }>
+                    <Select form pointer="/subject" label=t("web-for-whom") value=person choices=people.clone() no_empty=true
+                        hint=t("web-for-whom-hint")/>
+                </Show>
                 {move || fee().map(|fee| view! {
                     <p>{t("web-procedure-fee")}": "<strong>{fee}</strong></p>
                 })}

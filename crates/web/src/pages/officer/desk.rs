@@ -4,7 +4,7 @@ use ventanilla_shared::Text;
 use ventanilla_shared::api::Page;
 use ventanilla_shared::api::requests::QueueItem;
 use ventanilla_shared::decision::Role;
-use ventanilla_shared::procedure::StageKind;
+use ventanilla_shared::procedure::{StageKind, UnitRule};
 
 /// A stage at which the signed-in officer works.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,8 +26,15 @@ pub async fn desks() -> Result<Vec<Desk>, Failure> {
         }
         let procedure = api::procedure(&summary.code).await?;
         for stage in procedure.stages.iter().filter(|stage| stage.kind != StageKind::Generate) {
-            let holds = |role| actor.holds(role, &procedure.institution, &stage.unit);
-            let works = holds(stage.role) || holds(Role::HeadOfUnit);
+            let works = actor.grants.iter().any(|grant| {
+                let unit = match &stage.unit {
+                    UnitRule::Fixed(code) => grant.unit == *code,
+                    // Which unit it is, each request's answer says.
+                    UnitRule::Answer { .. } => true,
+                };
+                unit && grant.institution == procedure.institution
+                    && (grant.role == stage.role || grant.role == Role::HeadOfUnit)
+            });
             if works && !desks.iter().any(|desk| desk.stage == stage.id) {
                 desks.push(Desk { stage: stage.id.clone(), title: stage.title.clone(), kind: stage.kind });
             }

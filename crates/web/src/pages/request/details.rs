@@ -13,7 +13,8 @@ use ventanilla_shared::procedure::{Procedure, Section};
 pub fn RequestDetails(request: Request, procedure: Procedure) -> impl IntoView {
     let delivery =
         request.delivery.as_ref().and_then(|choice| procedure.delivery.method(&choice.method)).cloned();
-    let sections = procedure.sections.iter().map(|section| {
+    let form = request.sections.clone();
+    let sections = procedure.asked_sections(&form).map(|section| {
         let answers = request.sections.get(&section.id).cloned();
         view! {
             <section class="card">
@@ -26,10 +27,12 @@ pub fn RequestDetails(request: Request, procedure: Procedure) -> impl IntoView {
         <div class="stack">
             <section class="card"><h2>{t("web-step-person")}</h2><PersonFacts person=request.subject.person.clone()/></section>
             {sections.collect_view()}
-            <section class="card">
-                <h2>{t("web-step-payment")}</h2>
-                <PaymentFacts request=request.clone() procedure=procedure.clone()/>
-            </section>
+            {procedure.fee.is_some().then(|| view! {
+                <section class="card">
+                    <h2>{t("web-step-payment")}</h2>
+                    <PaymentFacts request=request.clone() procedure=procedure.clone()/>
+                </section>
+            })}
             <section class="card">
                 <h2>{t("web-step-documents")}</h2>
                 <DocumentList documents=request.documents.clone() procedure=procedure.clone()/>

@@ -5,7 +5,7 @@ use crate::format;
 use crate::i18n::{self, t, words};
 use leptos::prelude::*;
 use ventanilla_shared::api::requests::{Document, Request};
-use ventanilla_shared::procedure::{DocumentKind, RequiredWhen, SubjectKind};
+use ventanilla_shared::procedure::{DocumentKind, RequiredWhen};
 
 /// Step 4: the supporting documents, each kind with its own box. A file is saved once it has arrived.
 #[component]
@@ -15,8 +15,7 @@ pub fn DocumentsStep() -> impl IntoView {
 
 #[component]
 fn Kinds(case: Case) -> impl IntoView {
-    let associated = case.request.subject.kind == SubjectKind::AssociatedPerson;
-    let asked = |kind: &&DocumentKind| kind.required != RequiredWhen::ForAssociatedPerson || associated;
+    let asked = |kind: &&DocumentKind| kind.asked(case.request.subject.kind, &case.request.sections);
     let kinds: Vec<_> = case.procedure.documents.iter().filter(asked).cloned().collect();
     let back = format!("/requests/{}", case.request.id);
     let request = RwSignal::new(case.request);

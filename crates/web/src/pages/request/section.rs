@@ -46,7 +46,7 @@ pub fn SectionStep() -> impl IntoView {
 fn Once(case: Case, section: Section) -> impl IntoView {
     let known =
         case.request.sections.get(&section.id).and_then(Value::as_object).cloned().unwrap_or_default();
-    let input = AnswersInput::new(&section, &known);
+    let input = AnswersInput::new(&section, &known, &case.request.sections);
     let form = Form::new();
     let saver = Saver::new(&case.request);
     let navigate = use_navigate();

@@ -10,7 +10,7 @@ use leptos::text_prop::TextProp;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use serde_json::{Map, Value, json};
-use ventanilla_shared::procedure::{Finding, Repeat, Section, Severity, validate_answers};
+use ventanilla_shared::procedure::{Context, Finding, Repeat, Section, Severity, validate_answers};
 
 type Item = Map<String, Value>;
 
@@ -85,7 +85,10 @@ fn List(
     let findings = {
         let section = section.clone();
         Memo::new(move |_| {
-            Found(validate_answers(&section, &body(&items.read()), format::today(), &*lists_of(&section)))
+            let lists = lists_of(&section);
+            let others = saver.request().with(|request| request.sections.clone());
+            let context = Context { today: format::today(), lists: &*lists, form: &others };
+            Found(validate_answers(&section, &body(&items.read()), &context))
         })
     };
     let ask = move |at: usize| {
@@ -212,7 +215,8 @@ fn Editor(
     above: TextProp,
 ) -> impl IntoView {
     let known = at.and_then(|at| items.with_untracked(|items| items.get(at).cloned())).unwrap_or_default();
-    let input = AnswersInput::new(&section, &known);
+    let others = saver.request().with_untracked(|request| request.sections.clone());
+    let input = AnswersInput::new(&section, &known, &others);
     let form = Form::new();
     let navigate = use_navigate();
     let back = format!("/requests/{}", saver.request().with_untracked(|request| request.id));

@@ -50,6 +50,13 @@ pub fn Standing(loaded: Case, case: Loaded<Case>) -> impl IntoView {
             {request.rejection.clone().filter(|_| state == RequestState::Rejected).map(|rejection| view! {
                 <ul>{rejection.reasons.iter().map(|reason| view! { <li>{words(&reason.label)}</li> }).collect_view()}</ul>
                 <p>{rejection.text}</p>
+                {rejection.referral.map(|place| view! {
+                    <p class="strong last">{t("web-go-to")}</p>
+                    <p>{place.name}<br/>{place.address}<br/><a href=format!("tel:{}", place.phone)>{place.phone.clone()}</a></p>
+                })}
+                {rejection.new_request.map(|code| view! {
+                    <p><a class="govuk-button" href=format!("/requests/new?procedure={code}&answers_of={id}")>{t("web-new-with-answers")}</a></p>
+                })}
             })}
             {stage.map(|stage| view! { <p>{words(&stage.title)}</p> })}
             {next_step.map(|text| view! { <p>{words(&text)}</p> })}

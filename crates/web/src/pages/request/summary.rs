@@ -66,7 +66,7 @@ fn Filing(case: Case) -> impl IntoView {
 /// What is missing or wrong, under each step.
 #[component]
 fn Inconsistencies(case: Case, missing: Vec<InconsistencyText>) -> impl IntoView {
-    let steps = case.procedure.steps();
+    let steps = case.procedure.steps(&case.request.sections);
     let entry = |(at, step): (usize, ventanilla_shared::procedure::Step)| {
         let here: Vec<_> = missing.iter().filter(|found| found.inconsistency.step == step).cloned().collect();
         let errors = here.iter().any(|found| found.inconsistency.severity == Severity::Error);

@@ -12,7 +12,7 @@ use leptos_router::hooks::use_navigate;
 use ventanilla_shared::RequestState;
 use ventanilla_shared::api::requests::InconsistencyText;
 use ventanilla_shared::decision::Action;
-use ventanilla_shared::procedure::{RequiredWhen, Severity, Step, SubjectKind};
+use ventanilla_shared::procedure::{DocumentKind, Severity, Step};
 
 /// A request: its task list while it is a draft; where it stands once it was filed.
 #[component]
@@ -72,7 +72,7 @@ fn TaskList(loaded: Case) -> impl IntoView {
 #[component]
 fn Steps(loaded: Case, missing: Vec<InconsistencyText>) -> impl IntoView {
     let Case { request, procedure } = loaded;
-    let steps = procedure.steps();
+    let steps = procedure.steps(&request.sections);
     let of = |step: &Step| {
         let here = missing.iter().filter(|found| found.inconsistency.step == *step);
         here.filter(|found| found.inconsistency.severity == Severity::Error)
@@ -161,12 +161,8 @@ fn hint(
             )
         }
         Step::Documents => {
-            let associated = request.subject.kind == SubjectKind::AssociatedPerson;
-            let needed = procedure.documents.iter().filter(|kind| match kind.required {
-                RequiredWhen::Always => true,
-                RequiredWhen::ForAssociatedPerson => associated,
-                RequiredWhen::Never => false,
-            });
+            let asked = |kind: &&DocumentKind| kind.asked(request.subject.kind, &request.sections);
+            let needed = procedure.documents.iter().filter(asked).filter(|kind| kind.is_required());
             let (mut there, mut total) = (0, 0);
             for kind in needed {
                 total += 1;

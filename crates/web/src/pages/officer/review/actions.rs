@@ -136,10 +136,7 @@ pub fn TakeIt(loaded: Case, can: Vec<Action>, case: Loaded<Case>, notice: Notice
     let asking = RwSignal::new(false);
     let waits = request.state == RequestState::Submitted
         || (request.state == RequestState::UnderReview && request.facts.assignee.is_none());
-    let takes = request
-        .stage
-        .as_ref()
-        .is_none_or(|stage| stage.kind == ventanilla_shared::procedure::StageKind::Review);
+    let takes = request.stage.as_ref().is_none_or(|stage| stage.kind.is_review());
     let first = request.facts.first_in_queue;
     if !waits || !takes {
         return ().into_any();

@@ -9,7 +9,7 @@ use serde_json::json;
 use std::sync::Arc;
 use ventanilla_shared::api::requests::Request;
 use ventanilla_shared::procedure::{
-    Finding, Procedure, Section, Severity, Stage, SubjectKind, validate_answers,
+    Context, Finding, Procedure, Section, Severity, Stage, SubjectKind, validate_answers,
 };
 
 /// What the applicant filed: the person, and the answers with the warnings that the form gave.
@@ -22,12 +22,9 @@ pub fn Asked(request: Request, procedure: Arc<Procedure>) -> impl IntoView {
     let section = |section: &Section| {
         let answers = request.sections.get(&section.id).cloned();
         let empty = json!({});
-        let findings = validate_answers(
-            section,
-            answers.as_ref().unwrap_or(&empty),
-            format::today(),
-            &*lists_of(section),
-        );
+        let lists = lists_of(section);
+        let context = Context { today: format::today(), lists: &*lists, form: &request.sections };
+        let findings = validate_answers(section, answers.as_ref().unwrap_or(&empty), &context);
         let warnings: Vec<Finding> =
             findings.into_iter().filter(|finding| finding.severity == Severity::Warning).collect();
         view! {
@@ -38,7 +35,7 @@ pub fn Asked(request: Request, procedure: Arc<Procedure>) -> impl IntoView {
             </section>
         }
     };
-    let sections = procedure.sections.iter().map(section).collect_view();
+    let sections = procedure.asked_sections(&request.sections).map(section).collect_view();
     view! {
         <section class="card">
             <h2>{t("web-step-person")}</h2>

@@ -3,6 +3,7 @@
 mod actions;
 mod copying;
 mod data;
+mod lookups;
 mod papers;
 mod points;
 mod reassign;
@@ -18,6 +19,7 @@ use crate::{api, format, session};
 use actions::{Actions, TakeIt};
 use data::{Asked, PaymentCard};
 use leptos::prelude::*;
+use lookups::Lookups;
 use papers::Papers;
 use points::{Checklist, WorkNote};
 use records::{OfficerAnswers, OfficerForm};
@@ -123,6 +125,7 @@ fn Review(loaded: Case, case: Loaded<Case>, notice: Notice) -> impl IntoView {
         <div class="split review">
             <div class="stack">
                 <Asked request=request.clone() procedure=procedure.clone()/>
+                <Lookups results=request.lookups.clone()/>
                 <PaymentCard request=request.clone() procedure=procedure.clone() stage=stage.clone() work/>
                 {match (work, stage) {
                     (Some(work), Some(stage)) => view! {

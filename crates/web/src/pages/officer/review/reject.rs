@@ -4,13 +4,13 @@ use super::actions::saved;
 use super::work::Work;
 use crate::api;
 use crate::components::{
-    Banner, Button, ButtonKind, Checkbox, Choice, Dialog, Fault, Form, FormView, Loaded, Radios, TextArea,
-    Tone, control_id,
+    Banner, Button, ButtonKind, Checkbox, Choice, Dialog, Fault, Field, Form, FormView, Loaded, Radios,
+    TextArea, Tone, control_id,
 };
 use crate::i18n::{self, t, words};
 use crate::pages::request::Case;
 use leptos::prelude::*;
-use ventanilla_shared::api::requests::{Rejection, Request};
+use ventanilla_shared::api::requests::{Referral, Rejection, Request};
 use ventanilla_shared::procedure::Stage;
 
 /// Rejects a request: typed reasons, a text for the person, correctable or definitive; asked once more before it is done.
@@ -50,14 +50,24 @@ fn RejectForm(
         (false, true) => "definitive".to_owned(),
         (false, false) => "correctable".to_owned(),
     });
+    let place: [RwSignal<String>; 3] = std::array::from_fn(|_| RwSignal::new(String::new()));
+    let [place_name, place_phone, place_address] = place;
     let sure = RwSignal::new(false);
     let ticked = StoredValue::new(reasons.clone());
+    // A reason that sends the person somewhere asks where to.
+    let refers =
+        move || ticked.with_value(|all| all.iter().any(|(reason, tick)| reason.refers && tick.get()));
     let body = move || Rejection {
         reasons: ticked.with_value(|all| {
             all.iter().filter(|(_, tick)| tick.get_untracked()).map(|(reason, _)| reason.id.clone()).collect()
         }),
         text: text.get_untracked().trim().to_owned(),
         definitive: kind.with_untracked(|kind| kind == "definitive"),
+        referral: untrack(refers).then(|| Referral {
+            name: place_name.get_untracked().trim().to_owned(),
+            phone: place_phone.get_untracked().trim().to_owned(),
+            address: place_address.get_untracked().trim().to_owned(),
+        }),
     };
     let number = StoredValue::new(request.number.clone());
     let question = move || {
@@ -77,6 +87,15 @@ fn RejectForm(
             }
             if kind.with_untracked(String::is_empty) {
                 faults.push(Fault::field("/definitive", "rejection_kind"));
+            }
+            for (pointer, value) in [
+                ("/referral/name", place_name),
+                ("/referral/phone", place_phone),
+                ("/referral/address", place_address),
+            ] {
+                if body.referral.is_some() && value.with_untracked(|text| text.trim().is_empty()) {
+                    faults.push(Fault::field(pointer, "missing"));
+                }
             }
             if form.refuse(faults) {
                 sure.set(true);
@@ -133,6 +152,14 @@ fn RejectForm(
                         }).collect_view()}
                     </fieldset>
                 </div>
+                <Show when=refers>
+                    <fieldset class="govuk-fieldset">
+                        <legend class="govuk-fieldset__legend">{t("officer-referral")}</legend>
+                        <Field form pointer="/referral/name" label=t("officer-referral-name") value=place_name autocomplete="off"/>
+                        <Field form pointer="/referral/phone" label=t("officer-referral-phone") value=place_phone kind="tel" width="w-short" autocomplete="off"/>
+                        <Field form pointer="/referral/address" label=t("officer-referral-address") value=place_address autocomplete="off"/>
+                    </fieldset>
+                </Show>
                 <TextArea form pointer="/text" label=t("officer-reject-text") hint=t("officer-reject-text-hint") value=text/>
                 {both.then(|| view! { <Radios form pointer="/definitive" label=t("officer-reject-kind") value=kind choices=kinds()/> })}
             </div>

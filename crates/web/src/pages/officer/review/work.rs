@@ -10,7 +10,9 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use ventanilla_shared::api::requests::{OfficerData, Request};
 use ventanilla_shared::problem::ProblemCode;
-use ventanilla_shared::procedure::{Finding, Section, Severity, Stage, validate_answers};
+use ventanilla_shared::procedure::{
+    Context, Finding, Section, Severity, Stage, validate_answers, validate_item,
+};
 
 /// How long after the last key something is saved.
 const PAUSE_MS: u32 = 1_200;
@@ -86,7 +88,7 @@ impl Work {
                 Part::Items(RwSignal::new(records))
             } else {
                 let known = known.and_then(Value::as_object).cloned().unwrap_or_default();
-                Part::Once(Box::new(AnswersInput::new(section, &known)))
+                Part::Once(Box::new(AnswersInput::new(section, &known, &request.officer_data)))
             };
             (section.clone(), part)
         };
@@ -99,7 +101,11 @@ impl Work {
         self.keys.update_value(|key| *key += 1);
         let make = || Record {
             key: self.keys.get_value(),
-            input: AnswersInput::new(section, known),
+            input: AnswersInput::new(
+                section,
+                known,
+                &self.saver.request().with_untracked(|request| request.officer_data.clone()),
+            ),
             open: RwSignal::new(open),
         };
         match self.owner.get_value() {
@@ -217,7 +223,10 @@ impl Work {
                     json!({ "items": records.with_untracked(|list| list.iter().map(|one| one.input.read()).collect::<Vec<_>>()) })
                 }
             };
-            let findings = validate_answers(&section, &answers, format::today(), &*lists_of(&section));
+            let lists = lists_of(&section);
+            let others = self.saver.request().with_untracked(|request| request.officer_data.clone());
+            let context = Context { today: format::today(), lists: &*lists, form: &others };
+            let findings = validate_answers(&section, &answers, &context);
             (section, answers, findings)
         };
         self.parts().into_iter().map(answers).collect()
@@ -270,12 +279,10 @@ impl Work {
     /// How many answers of an item are missing or wrong, as they stand.
     pub fn open_in(self, section: &Section, record: &Record) -> usize {
         self.changes.track();
-        let findings = ventanilla_shared::procedure::validate_item(
-            section,
-            &record.input.read(),
-            format::today(),
-            &*lists_of(section),
-        );
+        let lists = lists_of(section);
+        let others = self.saver.request().with_untracked(|request| request.officer_data.clone());
+        let context = Context { today: format::today(), lists: &*lists, form: &others };
+        let findings = validate_item(section, &record.input.read(), &context);
         findings.iter().filter(|finding| finding.severity == Severity::Error).count()
     }
 

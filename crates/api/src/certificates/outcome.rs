@@ -1,0 +1,41 @@
+//! What takes effect with the last signature, beside the document.
+
+use crate::app::Tx;
+use crate::error::ApiError;
+use crate::registers::{self, Source};
+use crate::requests::Stored;
+use crate::{accounts, registers::store};
+use serde_json::{Map, Value};
+use ventanilla_shared::procedure::{Effect, answer};
+
+/// Carries out every effect of the outcome, in the transaction of the signature.
+pub fn take_effect(tx: &mut Tx<'_>, request: &Stored) -> Result<(), ApiError> {
+    let loaded = request.loaded.clone();
+    for effect in &loaded.procedure.outcome.effects {
+        match effect {
+            Effect::RegisterEntry { register, values } => {
+                let register = tx.app.procedures.register(register).ok_or_else(|| {
+                    ApiError::internal(format!("request {}: its register is gone", request.number))
+                })?;
+                let value = |path: &String| answer(&request.sections, path).cloned();
+                let data: Map<String, Value> =
+                    values.iter().filter_map(|(column, path)| Some((column.clone(), value(path)?))).collect();
+                // Whoever renews an entry has it already: then it is brought up to date.
+                let key = data.get(&register.key).and_then(Value::as_str).unwrap_or_default().to_owned();
+                let source = Source { account: None, request: Some(request.id) };
+                match store::by_key(tx, &register.code, &key)? {
+                    Some(known) => {
+                        registers::change(tx, &register, &known, Value::Object(data), &source)?;
+                    }
+                    None => {
+                        registers::add(tx, &register, Value::Object(data), &source)?;
+                    }
+                }
+            }
+            Effect::IdentityLevel { level } => {
+                accounts::store::raise_identity_level(tx, request.applicant, *level)?;
+            }
+        }
+    }
+    Ok(())
+}

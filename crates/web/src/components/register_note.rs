@@ -1,0 +1,92 @@
+use super::{Banner, Tone};
+use crate::api;
+use crate::i18n::{t, words};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::Deserialize;
+use ventanilla_shared::Text;
+use ventanilla_shared::problem::ProblemCode;
+
+/// What a register shows of a row.
+#[derive(Clone, PartialEq, Deserialize)]
+struct Shown {
+    label: Text,
+    value: String,
+}
+
+#[derive(Clone, PartialEq)]
+enum Outcome {
+    Found(Vec<Shown>),
+    Missing,
+}
+
+/// How long after the last key a register is asked.
+const PAUSE_MS: u32 = 400;
+
+/// Under a register number: what the register says to it, while it is typed; where to go when it is not there.
+#[component]
+pub fn RegisterNote(register: String, otherwise: Option<String>, value: RwSignal<String>) -> impl IntoView {
+    let outcome = RwSignal::new(None::<Outcome>);
+    let asked = StoredValue::new(0u32);
+    Effect::new(move || {
+        let key = value.get().trim().to_owned();
+        asked.update_value(|count| *count += 1);
+        let own = asked.get_value();
+        let register = register.clone();
+        spawn_local(async move {
+            gloo_timers::future::TimeoutFuture::new(PAUSE_MS).await;
+            let latest = || asked.try_get_value() == Some(own);
+            if !latest() {
+                return;
+            }
+            if key.is_empty() {
+                outcome.try_set(None);
+                return;
+            }
+            let encoded = String::from(js_sys::encode_uri_component(&key));
+            let answer = api::get(format!("/registers/{register}/lookup?key={encoded}")).json().await;
+            if !latest() {
+                return;
+            }
+            match answer {
+                Ok(shown) => drop(outcome.try_set(Some(Outcome::Found(shown)))),
+                Err(failure) if failure.code() == Some(ProblemCode::NotFound) => {
+                    outcome.try_set(Some(Outcome::Missing));
+                }
+                // The server checks again when it is filed.
+                Err(_) => drop(outcome.try_set(None)),
+            }
+        });
+    });
+    let otherwise = StoredValue::new(otherwise);
+    view! {
+        <div role="status" class="register-note">
+            {move || outcome.get().map(|outcome| match outcome {
+                Outcome::Found(shown) => view! {
+                    <Banner tone=Tone::Good title=t("web-register-found")>
+                        <dl class="facts">
+                            {shown.into_iter().map(|one| view! { <dt>{words(&one.label)}</dt><dd>{one.value}</dd> }).collect_view()}
+                        </dl>
+                        <p class="small last">{t("web-register-confirm")}</p>
+                    </Banner>
+                }.into_any(),
+                Outcome::Missing => view! {
+                    <Banner tone=Tone::Warning title=t("web-register-missing")>
+                        {otherwise.get_value().map(|code| view! {
+                            <p class="last">
+                                {t("web-register-otherwise")}" "
+                                <a href=format!("/requests/new?procedure={code}&answers_of={}", current_request())>{t("web-register-otherwise-link")}</a>
+                            </p>
+                        })}
+                    </Banner>
+                }.into_any(),
+            })}
+        </div>
+    }
+}
+
+/// The request of the address, whose answers are carried over.
+fn current_request() -> String {
+    let path = window().location().pathname().unwrap_or_default();
+    path.strip_prefix("/requests/").and_then(|rest| rest.split('/').next()).unwrap_or_default().to_owned()
+}
