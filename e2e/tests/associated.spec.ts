@@ -39,6 +39,7 @@ test("a request is filed in an associated person's name, with the applicant's ow
   await person.heading("web-new-request-title");
   await expect(person.field("/subject").locator("option:checked")).toHaveText(name);
   await expectAccessible(page);
+  await person.fill({ "/procedure": "onsec.service-certification" });
   await person.button("web-new-request-yes").click();
   await expect(page.locator("ol.steps")).toContainText(name);
 

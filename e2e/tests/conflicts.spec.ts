@@ -83,7 +83,7 @@ test("a second click creates nothing and files nothing a second time", async ({ 
   const api = await Api.signIn(baseURL ?? "", DEMO.oscar);
   await person.signIn(DEMO.oscar);
   const before = (await api.requests()).length;
-  await person.go("/requests/new");
+  await person.go("/requests/new?procedure=onsec.service-certification");
   await person.button("web-new-request-yes").dblclick();
   await expect(person.page.locator("ol.steps")).toBeVisible();
   expect((await api.requests()).length, "one request for two clicks").toBe(before + 1);

@@ -3,7 +3,7 @@
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 
-use crate::{openapi, run, setup, test, web};
+use crate::{openapi, run, server, setup, shell, test, web, workspace};
 
 const HELP: &str = "\
 usage: cargo xtask COMMAND
@@ -11,6 +11,7 @@ usage: cargo xtask COMMAND
   run [--dev]           build everything and serve the counter on http://127.0.0.1:8080
   test [--only NAME]…   every check that a change must pass; NAME is one of the steps that `test --list` shows
   web [--dev]           build the browser app into crates/web/dist (--dev: quick, larger)
+  procedure check DIR   judge a procedure's folder: file, line and what is wrong; its example validated and rendered
   openapi               write openapi/ventanilla.json from the code
   setup                 install what `run` and `test` need, without building
 
@@ -29,6 +30,7 @@ pub fn dispatch(arguments: Vec<String>) -> Result<ExitCode> {
             web::build(profile(rest)?).map(|_| ExitCode::SUCCESS)
         }
         "test" => test::test(&test_selection(rest)?),
+        "procedure" => procedure(rest),
         "openapi" => openapi::write().map(|()| ExitCode::SUCCESS),
         "setup" => setup::ensure(setup::EVERYTHING).map(|()| ExitCode::SUCCESS),
         "help" | "--help" | "-h" => {
@@ -37,6 +39,18 @@ pub fn dispatch(arguments: Vec<String>) -> Result<ExitCode> {
         }
         other => bail!("there is no command `{other}`\n\n{HELP}"),
     }
+}
+
+fn procedure(rest: &[String]) -> Result<ExitCode> {
+    let [check, folder] = rest else { bail!("`procedure check DIR`\n\n{HELP}") };
+    if check != "check" {
+        bail!("`procedure check DIR`\n\n{HELP}");
+    }
+    setup::ensure(setup::API)?;
+    server::build()?;
+    let mut judge = shell::command(workspace::binary(server::PACKAGE)?);
+    let status = judge.args(["procedure", "check", folder]).current_dir(workspace::root()).status()?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn profile(rest: &[String]) -> Result<web::Profile> {

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::PathBuf;
 
-use crate::server::PACKAGE;
+use crate::server::{self, PACKAGE};
 use crate::{setup, shell, workspace};
 
 fn path() -> PathBuf {
@@ -14,7 +14,7 @@ fn path() -> PathBuf {
 /// `cargo xtask openapi`.
 pub fn write() -> Result<()> {
     setup::ensure(setup::API)?;
-    shell::run(&mut shell::cargo(&["build", "--package", PACKAGE, "--bin", PACKAGE]))?;
+    server::build()?;
     fs::write(path(), generated()?).context("openapi/ventanilla.json cannot be written")?;
     println!("openapi: {}", path().display());
     Ok(())

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use crate::server::{self, PACKAGE, Settings};
 use crate::web::{self, Profile};
-use crate::{children, setup, shell, workspace};
+use crate::{children, setup, workspace};
 
 const DEFAULT_BIND: &str = "127.0.0.1:8080";
 
@@ -24,8 +24,7 @@ pub fn run(profile: Profile) -> Result<ExitCode> {
     setup::ensure(setup::RUN)?;
     // Beside each other: the end of the app's build is one long link on one core.
     println!("run: building the API and the browser app (the first time takes a quarter of an hour)");
-    let api =
-        thread::spawn(|| shell::run(&mut shell::cargo(&["build", "--package", PACKAGE, "--bin", PACKAGE])));
+    let api = thread::spawn(server::build);
     let app = web::build(profile);
     api.join().map_err(|_| anyhow!("the build of the API broke off"))??;
     app?;

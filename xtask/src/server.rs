@@ -10,13 +10,19 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crate::children::Background;
-use crate::shell::command;
+use crate::shell::{self, command};
 use crate::workspace;
 
 pub const PACKAGE: &str = "ventanilla-api";
 /// The first start makes keys and demo data.
 const START_LIMIT: Duration = Duration::from_secs(120);
 const TICK: Duration = Duration::from_millis(50);
+
+/// Builds the API's program, with the features that the tests' selection gives it: otherwise everything it depends on
+/// would be compiled anew whenever one changes between them.
+pub fn build() -> Result<()> {
+    shell::run(&mut shell::cargo(&["build", "--workspace", "--exclude", "xtask", "--bin", PACKAGE]))
+}
 
 /// What the API reads from its environment.
 pub struct Settings {

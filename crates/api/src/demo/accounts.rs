@@ -1,4 +1,4 @@
-use super::{Demo, PASSWORD, PEOPLE, SIGNING_SECRET};
+use super::{Demo, Person as DemoPerson};
 use crate::accounts::{self, Account, passwords};
 use crate::app::{App, Tx};
 use crate::db::{schema::grants, to_db};
@@ -7,54 +7,51 @@ use actix_web::web;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use std::fmt::Write;
+use std::sync::Arc;
 use ventanilla_shared::api::people::{Person, Sex};
 use ventanilla_shared::decision::IdentityLevel;
 use ventanilla_shared::{AccountId, Cui, Email, Language};
 
-/// Where every demonstration officer works.
-const INSTITUTION: &str = "ONSEC";
-const UNIT: &str = "certifications";
-
 /// Adds the accounts; `false` when they are there.
-pub async fn prepare(app: &App) -> Result<bool, ApiError> {
+pub async fn prepare(app: &App, demo: Arc<Demo>) -> Result<bool, ApiError> {
     let app = app.clone();
     web::block(move || {
-        let known = app.read_blocking(|tx| accounts::store::find_by_cui(tx, &cui(&PEOPLE[0])?))?;
-        if known.is_some() {
+        let Some(first) = demo.people.first() else { return Ok(false) };
+        if app.read_blocking(|tx| accounts::store::find_by_cui(tx, &cui(first)?))?.is_some() {
             return Ok(false);
         }
-        let hash = passwords::hash_blocking(app.config.hash_cost, PASSWORD)?;
-        app.write_blocking(|tx| PEOPLE.iter().try_for_each(|person| add(tx, person, &hash)))?;
+        let hash = passwords::hash_blocking(app.config.hash_cost, &demo.password)?;
+        app.write_blocking(|tx| demo.people.iter().try_for_each(|person| add(tx, person, &hash)))?;
         Ok(true)
     })
     .await?
 }
 
-pub fn cui(person: &Demo) -> Result<Cui, ApiError> {
-    Cui::parse(person.cui).map_err(ApiError::internal)
+pub(super) fn cui(person: &DemoPerson) -> Result<Cui, ApiError> {
+    Cui::parse(&person.cui).map_err(ApiError::internal)
 }
 
-fn add(tx: &mut Tx<'_>, demo: &Demo, hash: &str) -> Result<(), ApiError> {
+fn add(tx: &mut Tx<'_>, demo: &DemoPerson, hash: &str) -> Result<(), ApiError> {
     let some = |text: &str| Some(text.to_owned());
     let born =
         NaiveDate::from_ymd_opt(1972, 4, 18).ok_or_else(|| ApiError::internal("a demonstration birthday"))?;
     let account = Account {
         id: AccountId(crate::ids::fresh(tx.now)),
         cui: cui(demo)?,
-        email: Email::parse(demo.email).map_err(ApiError::internal)?,
+        email: Email::parse(&demo.email).map_err(ApiError::internal)?,
         birth_date: born,
         password_hash: some(hash),
         identity_level: IdentityLevel::EmailConfirmed,
         language: Language::Spanish,
         profile: Person {
-            cui: some(demo.cui),
-            first_name: some(demo.first_name),
-            first_surname: some(demo.surnames.0),
-            second_surname: some(demo.surnames.1),
+            cui: some(&demo.cui),
+            first_name: some(&demo.first_name),
+            first_surname: some(&demo.surnames.0),
+            second_surname: some(&demo.surnames.1),
             birth_date: Some(born),
             sex: Some(Sex::Female),
             phone: some("+502 5555 1234"),
-            email: some(demo.email),
+            email: some(&demo.email),
             department: some("1"),
             municipality: some("101"),
             address: some("4a calle 1-23 zona 1"),
@@ -63,19 +60,19 @@ fn add(tx: &mut Tx<'_>, demo: &Demo, hash: &str) -> Result<(), ApiError> {
             ..Person::default()
         },
         profile_complete: true,
-        position: demo.position.map(str::to_owned),
+        position: demo.position.clone(),
         grants: Vec::new(),
         version: 1,
         created_at: tx.now,
     };
     accounts::store::insert(tx, &account, Some((accounts::terms::VERSION, to_db(tx.now))))?;
-    for role in demo.roles {
+    for grant in &demo.grants {
         diesel::insert_into(grants::table)
             .values((
                 grants::account_id.eq(account.id.to_string()),
-                grants::role.eq(role.as_str()),
-                grants::institution.eq(INSTITUTION),
-                grants::unit.eq(UNIT),
+                grants::role.eq(grant.role.as_str()),
+                grants::institution.eq(&grant.institution),
+                grants::unit.eq(&grant.unit),
                 grants::created_at.eq(to_db(tx.now)),
             ))
             .execute(tx.db)?;
@@ -84,15 +81,19 @@ fn add(tx: &mut Tx<'_>, demo: &Demo, hash: &str) -> Result<(), ApiError> {
 }
 
 /// What is printed at the start: who can sign in, and with what.
-pub fn card(app: &App) -> String {
-    let mut card = format!("\nDemonstration accounts (password of all: {PASSWORD})\n");
-    for demo in &PEOPLE {
-        let roles: Vec<&str> = demo.roles.iter().map(|role| role.as_str()).collect();
+pub(super) fn card(app: &App, demo: &Demo) -> String {
+    let mut card = format!("\nDemonstration accounts (password of all: {})\n", demo.password);
+    for person in &demo.people {
+        let roles: Vec<String> = person
+            .grants
+            .iter()
+            .map(|grant| format!("{} ({}/{})", grant.role.as_str(), grant.institution, grant.unit))
+            .collect();
         let roles = if roles.is_empty() { "citizen".to_owned() } else { roles.join(", ") };
-        let _ = writeln!(card, "  {}  {:<28} {roles}", demo.cui, demo.email);
+        let _ = writeln!(card, "  {}  {:<28} {roles}", person.cui, person.email);
     }
     let var = app.config.var.display();
-    let _ = writeln!(card, "Signing secret of the signers: {SIGNING_SECRET}");
+    let _ = writeln!(card, "Signing secret of the signers: {}", demo.signing_secret);
     let _ =
         writeln!(card, "Mails are files in {var}/outbox; the development authority is in {var}/authority");
     card

@@ -1,109 +1,81 @@
-//! Demonstration: invented people with their accounts, a development certificate authority with three signers, and a few
-//! requests to look at. Only with `VENTANILLA_DEMO=1`; a second start finds everything in place.
+//! Demonstration: the invented people of `data/demo.toml` with their accounts, a development certificate authority with
+//! their keys, a few requests to look at, and the registers' demonstration rows. Only with `VENTANILLA_DEMO=1`; a second
+//! start finds everything in place.
 
 mod accounts;
 mod authority;
+mod registers;
 mod requests;
 
 use crate::app::App;
 use crate::error::ApiError;
-use ventanilla_shared::decision::Role;
+use serde::Deserialize;
+use ventanilla_shared::decision::{Grant, Role};
 
-/// An invented person with an account.
+/// What `data/demo.toml` holds.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Demo {
-    pub cui: &'static str,
-    pub email: &'static str,
-    pub first_name: &'static str,
-    pub surnames: (&'static str, &'static str),
-    pub position: Option<&'static str>,
-    pub roles: &'static [Role],
+    /// Of every account.
+    password: String,
+    /// Of every signing key.
+    signing_secret: String,
+    people: Vec<Person>,
+    requests: Requests,
 }
 
-/// The password of every demonstration account, and the secret of every demonstration key.
-pub const PASSWORD: &str = "Quetzal-Azul-77";
-pub const SIGNING_SECRET: &str = "Firma-de-prueba-1";
+/// An invented person with an account.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Person {
+    cui: String,
+    email: String,
+    first_name: String,
+    surnames: (String, String),
+    position: Option<String>,
+    #[serde(default)]
+    grants: Vec<Grant>,
+}
 
-pub const PEOPLE: [Demo; 9] = [
-    Demo {
-        cui: "1234567890101",
-        email: "lucia@demo.example",
-        first_name: "Lucía",
-        surnames: ("Ajanel", "Tzoc"),
-        position: None,
-        roles: &[],
-    },
-    Demo {
-        cui: "2000000040101",
-        email: "oscar@demo.example",
-        first_name: "Óscar",
-        surnames: ("Sicay", "Cumez"),
-        position: None,
-        roles: &[],
-    },
-    Demo {
-        cui: "3000000060101",
-        email: "revision@demo.example",
-        first_name: "Rosa",
-        surnames: ("Batz", "Cux"),
-        position: Some("Analista de Certificaciones"),
-        roles: &[Role::Reviewer],
-    },
-    Demo {
-        cui: "1361234570101",
-        email: "jefatura@demo.example",
-        first_name: "Inés",
-        surnames: ("Quiej", "Raxón"),
-        position: Some("Jefatura de Certificaciones"),
-        roles: &[Role::Reviewer, Role::HeadOfUnit],
-    },
-    Demo {
-        cui: "4000000080101",
-        email: "firma1@demo.example",
-        first_name: "Mateo",
-        surnames: ("Xiloj", "Ordóñez"),
-        position: Some("Departamento de Registro y Verificación"),
-        roles: &[Role::Signer],
-    },
-    Demo {
-        cui: "1000000020101",
-        email: "firma2@demo.example",
-        first_name: "Marta",
-        surnames: ("Chávez", "Ixcoy"),
-        position: Some("Subdirección de Carrera Administrativa"),
-        roles: &[Role::Signer],
-    },
-    Demo {
-        cui: "1100000050101",
-        email: "firma3@demo.example",
-        first_name: "Noé",
-        surnames: ("Pérez", "Ixcot"),
-        position: Some("Dirección de Carrera Administrativa"),
-        roles: &[Role::Signer],
-    },
-    Demo {
-        cui: "2345678050101",
-        email: "administracion@demo.example",
-        first_name: "Elena",
-        surnames: ("Tax", "Morales"),
-        position: Some("Administración del portal"),
-        roles: &[Role::Administrator],
-    },
-    Demo {
-        cui: "3141592070101",
-        email: "atencion@demo.example",
-        first_name: "Julián",
-        surnames: ("Coy", "Pop"),
-        position: Some("Atención a personas"),
-        roles: &[Role::Support],
-    },
-];
+impl Person {
+    fn signs(&self) -> bool {
+        self.grants.iter().any(|grant| grant.role == Role::Signer)
+    }
+}
+
+/// Requests in different states, filled with the example of a procedure; people by their e-mail.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Requests {
+    procedure: String,
+    signed_for: String,
+    waiting_for: Vec<String>,
+    draft_of: String,
+    reviewer: String,
+    signers: Vec<String>,
+}
+
+impl Demo {
+    fn read(app: &App) -> Result<Self, ApiError> {
+        let file = app.config.data.join("demo.toml");
+        let text = std::fs::read_to_string(&file).map_err(ApiError::internal)?;
+        toml::from_str(&text).map_err(ApiError::internal)
+    }
+
+    fn person(&self, email: &str) -> Result<&Person, ApiError> {
+        let found = self.people.iter().find(|person| person.email == email);
+        found.ok_or_else(|| ApiError::internal(format!("demo.toml has no person {email}")))
+    }
+}
 
 /// Prepares what is missing, and returns what to print: the accounts and their secrets.
 pub async fn prepare(app: &App) -> Result<String, ApiError> {
-    let fresh = accounts::prepare(app).await?;
+    let demo = std::sync::Arc::new(Demo::read(app)?);
+    let fresh = accounts::prepare(app, demo.clone()).await?;
     if fresh {
-        authority::enrol_signers(app).await?;
-        requests::prepare(app).await?;
+        authority::enrol_signers(app, demo.clone()).await?;
+        registers::prepare(app)?;
+        requests::prepare(app, &demo).await?;
     }
-    Ok(accounts::card(app))
+    Ok(accounts::card(app, &demo))
 }

@@ -1,6 +1,6 @@
 //! Requests in different states, so that every page has something to show.
 
-use super::{Demo, PEOPLE, SIGNING_SECRET, accounts::cui};
+use super::{Demo, accounts::cui};
 use crate::accounts;
 use crate::app::{App, Tx};
 use crate::certificates::{self, signing};
@@ -8,127 +8,127 @@ use crate::documents::store as documents;
 use crate::error::ApiError;
 use crate::http::{Caller, IfMatch, idempotency::IdempotencyKey};
 use crate::jobs;
+use crate::procedures::Loaded;
 use crate::requests::{drafts, moves};
 use bytes::Bytes;
 use lopdf::{Document as Pdf, dictionary};
-use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use serde_json::Value;
+use std::sync::Arc;
 use ventanilla_shared::api::requests::{
     DeliveryChoice, Document, NewRequest, NewSubject, OfficerData, Payment, Sign, Take,
 };
 use ventanilla_shared::procedure::{MediaType, SubjectKind};
 use ventanilla_shared::{DocumentId, RequestId};
 
-const PROCEDURE: &str = "onsec.service-certification";
+/// A filled request, as `example.json` of a procedure holds it.
+struct Example {
+    procedure: Arc<Loaded>,
+    filled: Value,
+    /// What stands for every scan.
+    sha256: String,
+    size: u64,
+}
 
-fn caller(tx: &mut Tx<'_>, demo: &Demo) -> Result<Caller, ApiError> {
-    let account = accounts::store::find_by_cui(tx, &cui(demo)?)?;
+fn caller(tx: &mut Tx<'_>, demo: &Demo, email: &str) -> Result<Caller, ApiError> {
+    let account = accounts::store::find_by_cui(tx, &cui(demo.person(email)?)?)?;
     let account = account.ok_or_else(|| ApiError::internal("a demonstration account is missing"))?;
     Ok(Caller { actor: account.actor(), account, session: String::new() })
 }
 
-/// A draft, two requests that wait, and one signed certificate.
-pub async fn prepare(app: &App) -> Result<(), ApiError> {
-    let file = one_page();
-    let sha256 = app.objects.put(Bytes::from(file.clone())).await?;
-    let size = file.len() as u64;
-    let attach = |tx: &mut Tx<'_>, id: RequestId| {
-        for kind in ["dpi", "igss_affiliation", "payment_proof"] {
-            let document = Document {
-                id: DocumentId(crate::ids::fresh(tx.now)),
-                kind: kind.into(),
-                description: None,
-                file_name: format!("{kind}.pdf"),
-                media_type: MediaType::Pdf,
-                size,
-                sha256: sha256.clone(),
-                created_at: tx.now,
-            };
-            documents::insert(tx, id, &document)?;
-        }
-        Ok::<_, ApiError>(())
+/// A draft, requests that wait, and one signed certificate.
+pub async fn prepare(app: &App, demo: &Demo) -> Result<(), ApiError> {
+    let wanted = &demo.requests;
+    let missing = || ApiError::internal(format!("demo.toml: there is no procedure {}", wanted.procedure));
+    let file = wanted.procedure.replacen('.', "/", 1);
+    let file = app.config.procedures.join(file).join("example.json");
+    let text = std::fs::read_to_string(&file).map_err(ApiError::internal)?;
+    let scan = one_page();
+    let example = Example {
+        procedure: app.procedures.find(&wanted.procedure).ok_or_else(missing)?,
+        filled: serde_json::from_str(&text)?,
+        size: scan.len() as u64,
+        sha256: app.objects.put(Bytes::from(scan)).await?,
     };
     let signed = app.write_blocking(|tx| {
-        let (lucia, oscar) = (caller(tx, &PEOPLE[0])?, caller(tx, &PEOPLE[1])?);
-        let signed = file_one(tx, &lucia, "88412201", &attach)?;
-        let rosa = caller(tx, &PEOPLE[2])?;
-        review(tx, &rosa, signed)?;
-        file_one(tx, &oscar, "88412202", &attach)?;
-        file_one(tx, &lucia, "88412203", &attach)?;
-        create(tx, &lucia)?;
+        let who = caller(tx, demo, &wanted.signed_for)?;
+        let signed = file_one(tx, &who, &example, 1)?;
+        let reviewer = caller(tx, demo, &wanted.reviewer)?;
+        review(tx, &reviewer, &example, signed)?;
+        for (at, email) in wanted.waiting_for.iter().enumerate() {
+            let who = caller(tx, demo, email)?;
+            file_one(tx, &who, &example, at + 2)?;
+        }
+        let who = caller(tx, demo, &wanted.draft_of)?;
+        create(tx, &who, &example)?;
         Ok(signed)
     })?;
     jobs::run_due(app).await?;
-    for signer in &PEOPLE[4..7] {
+    for email in &wanted.signers {
         let (caller, certificate) = app.read_blocking(|tx| {
             let certificate = certificates::store::pending(tx, signed)?;
-            Ok((
-                caller(tx, signer)?,
-                certificate.ok_or_else(|| ApiError::internal("a demonstration certificate"))?.id,
-            ))
+            let certificate = certificate.ok_or_else(|| ApiError::internal("a demonstration certificate"))?;
+            Ok((caller(tx, demo, email)?, certificate.id))
         })?;
-        let body = Sign { certificate, secret: SIGNING_SECRET.into() };
+        let body = Sign { certificate, secret: demo.signing_secret.clone() };
         signing::sign(app, caller, signed, body).await?;
     }
     Ok(())
 }
 
-fn create(tx: &mut Tx<'_>, who: &Caller) -> Result<(RequestId, i64), ApiError> {
+fn create(tx: &mut Tx<'_>, who: &Caller, example: &Example) -> Result<(RequestId, i64), ApiError> {
     let subject = NewSubject { kind: SubjectKind::Applicant, associated_person: None };
-    let new = NewRequest { procedure: PROCEDURE.into(), subject, answers_of: None };
+    let procedure = example.procedure.procedure.code.clone();
+    let new = NewRequest { procedure, subject, answers_of: None };
     let made = drafts::create(tx, who, &new, &IdempotencyKey::none())?;
     Ok((made.body.id, made.version))
 }
 
-fn file_one(
-    tx: &mut Tx<'_>,
-    who: &Caller,
-    slip: &str,
-    attach: &dyn Fn(&mut Tx<'_>, RequestId) -> Result<(), ApiError>,
-) -> Result<RequestId, ApiError> {
-    let (id, version) = create(tx, who)?;
-    let saved =
-        drafts::save_section(tx, who, id, IfMatch(version), "services", json!({ "items": [period()] }))?;
-    let payment =
-        Payment { method: "deposit_slip".into(), number: Some(slip.into()), date: tx.today().pred_opt() };
-    let saved = drafts::save_payment(tx, who, id, IfMatch(saved.version), payment)?;
-    let delivery = DeliveryChoice { method: "electronic".into() };
-    let saved = drafts::save_delivery(tx, who, id, IfMatch(saved.version), delivery)?;
-    attach(tx, id)?;
-    moves::submit(tx, who, id, IfMatch(saved.version))?;
+fn file_one(tx: &mut Tx<'_>, who: &Caller, example: &Example, slip: usize) -> Result<RequestId, ApiError> {
+    let (id, mut version) = create(tx, who, example)?;
+    for section in &example.procedure.procedure.sections {
+        if let Some(answers) = example.filled["sections"].get(&section.id) {
+            let saved = drafts::save_section(tx, who, id, IfMatch(version), &section.id, answers.clone())?;
+            version = saved.version;
+        }
+    }
+    if let Some(fee) = &example.procedure.procedure.fee {
+        let payment = Payment {
+            method: fee.methods.first().map(|method| method.id.clone()).unwrap_or_default(),
+            number: Some(format!("8841220{slip}")),
+            date: tx.today().pred_opt(),
+        };
+        version = drafts::save_payment(tx, who, id, IfMatch(version), payment)?.version;
+    }
+    let delivery: DeliveryChoice = serde_json::from_value(example.filled["delivery"].clone())?;
+    version = drafts::save_delivery(tx, who, id, IfMatch(version), delivery)?.version;
+    for kind in example.filled["documents"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        let document = Document {
+            id: DocumentId(crate::ids::fresh(tx.now)),
+            kind: kind.into(),
+            description: None,
+            file_name: format!("{kind}.pdf"),
+            media_type: MediaType::Pdf,
+            size: example.size,
+            sha256: example.sha256.clone(),
+            created_at: tx.now,
+        };
+        documents::insert(tx, id, &document)?;
+    }
+    moves::submit(tx, who, id, IfMatch(version))?;
     Ok(id)
 }
 
-fn review(tx: &mut Tx<'_>, who: &Caller, id: RequestId) -> Result<(), ApiError> {
+fn review(tx: &mut Tx<'_>, who: &Caller, example: &Example, id: RequestId) -> Result<(), ApiError> {
     let taken = moves::take(tx, who, id, &Take::default())?;
-    let record = json!({
-        "number": 1, "code": "274", "position": "Asistente Profesional IV", "institution": "Ministerio de Educación",
-        "unit": "Archivo General", "place": "Guatemala, Guatemala", "budget_line": "011", "start_date": "1990-02-01",
-        "end_date": "1999-10-31", "days": "0.00", "hours": "164.00", "salary": "1106.00", "bonus": "0.00",
-        "insurance": "0.00", "seniority": "0.00", "issued_on": "1999-12-31",
-    });
+    let stage = example.procedure.procedure.first_stage();
     let data = OfficerData {
-        data: BTreeMap::from([
-            ("service_records".to_owned(), json!({ "items": [record] })),
-            (
-                "observations".to_owned(),
-                json!({ "items": [{ "text": "Se certifica únicamente el período solicitado." }] }),
-            ),
-        ]),
-        checklist: ["identity", "igss", "records"].map(str::to_owned).into(),
-        payment_confirmed: true,
+        data: serde_json::from_value(example.filled["officer"].clone())?,
+        checklist: stage.checklist.iter().map(|item| item.id.clone()).collect(),
+        payment_confirmed: stage.confirms_payment,
     };
     let filled = moves::fill(tx, who, id, IfMatch(taken.version), data)?;
     moves::advance(tx, who, id, IfMatch(filled.version))?;
     Ok(())
-}
-
-fn period() -> Value {
-    json!({
-        "institution": "Ministerio de Educación", "unit": "Archivo General", "position": "Asistente Profesional IV",
-        "start_date": "1990-02-01", "end_date": "1999-10-31", "budget_line": "011", "department": "1",
-        "municipality": "101",
-    })
 }
 
 /// A PDF of one page with a line of text, in place of a scan.

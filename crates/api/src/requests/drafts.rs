@@ -9,7 +9,7 @@ use crate::people;
 use crate::procedures::Loaded;
 use crate::requests::events;
 use chrono::Datelike;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use ventanilla_shared::api::requests::{DeliveryChoice, NewRequest, Payment, Request};
 use ventanilla_shared::decision::{Action, Move, RequestState, decide, may_create};
@@ -187,7 +187,8 @@ fn forget_unasked(request: &mut Stored) {
     let loaded = request.loaded.clone();
     for section in &loaded.procedure.sections {
         let form = request.sections.clone();
-        if !loaded.procedure.asked_sections(&form).any(|asked| asked.id == section.id) {
+        let decided = section.when.as_ref().is_some_and(|when| when.is_decided(&Map::new(), &form));
+        if decided && !loaded.procedure.asked_sections(&form).any(|asked| asked.id == section.id) {
             request.sections.remove(&section.id);
         } else if let Some(answers) = request.sections.get_mut(&section.id) {
             section.without_unasked(answers, &form);

@@ -342,3 +342,47 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_head_delegates_only_where_the_stage_allows_it_and_only_within_the_unit() {
+    let mut procedure = procedure();
+    let head = actor(2, &[Role::HeadOfUnit]);
+    let (cashier, reviewer) = (actor(3, &[Role::Cashier]), actor(4, &[Role::Reviewer]));
+    let outsider = actor(5, &[]);
+    let to = |who: &Actor| Move::Reassign { to: Box::new(who.clone()), reason: "Vacaciones".into() };
+    let facts = in_review();
+    let assigned = |procedure: &Procedure, who: &Actor| {
+        decide(&facts, procedure, &to(who), &head).map(|decision| decision.assignment)
+    };
+    assert_eq!(assigned(&procedure, &reviewer), Ok(Assignment::To(reviewer.account)));
+    assert_eq!(assigned(&procedure, &cashier), Err(Refusal::RoleMissing));
+    procedure.stages[0].delegable = true;
+    assert_eq!(assigned(&procedure, &cashier), Ok(Assignment::Delegated(cashier.account)));
+    assert_eq!(assigned(&procedure, &outsider), Err(Refusal::RoleMissing));
+    let delegated = RequestFacts { assignee: Some(cashier.account), delegated: true, ..in_review() };
+    assert!(decide(&delegated, &procedure, &Move::Advance, &cashier).is_ok());
+    assert_eq!(decide(&in_review(), &procedure, &Move::Advance, &cashier), Err(Refusal::RoleMissing));
+}
+
+#[test]
+fn a_stage_whose_register_lacks_something_does_not_go_on() {
+    let facts = RequestFacts { lookups_found: false, ..in_review() };
+    let refused = decide(&facts, &procedure(), &Move::Advance, &actor(REVIEWER, &[Role::Reviewer]));
+    assert_eq!(refused, Err(Refusal::NotInRegister));
+}
+
+#[test]
+fn a_reason_that_refers_asks_where_to() {
+    let mut procedure = procedure();
+    procedure.stages[0].reasons[0].refers = true;
+    let reason = procedure.stages[0].reasons[0].id.clone();
+    let reject = |referral| Move::Reject {
+        reasons: vec![reason.clone()],
+        text: "No".into(),
+        definitive: false,
+        referral,
+    };
+    let who = actor(REVIEWER, &[Role::Reviewer]);
+    assert_eq!(decide(&in_review(), &procedure, &reject(false), &who), Err(Refusal::ReferralMissing));
+    assert!(decide(&in_review(), &procedure, &reject(true), &who).is_ok());
+}

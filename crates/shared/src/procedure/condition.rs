@@ -18,13 +18,21 @@ pub struct Condition {
 }
 
 impl Condition {
+    /// Whether the answer on which it depends is given at all.
+    pub fn is_decided(&self, own: &Map<String, Value>, form: &Form) -> bool {
+        self.answer(own, form).is_some()
+    }
+
+    fn answer<'a>(&self, own: &'a Map<String, Value>, form: &'a Form) -> Option<&'a Value> {
+        match self.field.split_once('.') {
+            Some(_) => answer(form, &self.field),
+            None => own.get(&self.field).filter(|value| !value.is_null()),
+        }
+    }
+
     /// Whether it holds for the answers beside it (`own`) and those of the whole form. What is not answered is none of them.
     pub fn holds(&self, own: &Map<String, Value>, form: &Form) -> bool {
-        let answer = match self.field.split_once('.') {
-            Some(_) => answer(form, &self.field),
-            None => own.get(&self.field),
-        };
-        answer.is_some_and(|answer| self.is.contains(answer))
+        self.answer(own, form).is_some_and(|answer| self.is.contains(answer))
     }
 }
 

@@ -46,11 +46,16 @@ impl Section {
         asked
     }
 
-    /// Takes out of a section's answers what is not asked.
+    /// Takes out of a section's answers what is not asked. While the answer on which it depends is not given, it stays:
+    /// answers that were carried over wait for it.
     pub fn without_unasked(&self, answers: &mut Value, form: &Form) {
         let clean = |answers: &mut Map<String, Value>| {
             let asked: Vec<String> = self.asked(answers, form).iter().map(|field| field.id.clone()).collect();
-            answers.retain(|id, _| asked.contains(id) || self.field(id).is_none());
+            let open =
+                |field: &Field| field.when.as_ref().is_some_and(|when| !when.is_decided(answers, form));
+            let waits: Vec<String> =
+                self.fields.iter().filter(|field| open(field)).map(|field| field.id.clone()).collect();
+            answers.retain(|id, _| asked.contains(id) || waits.contains(id) || self.field(id).is_none());
         };
         match answers.get_mut("items").and_then(Value::as_array_mut) {
             Some(items) if self.repeat.is_some() => {
