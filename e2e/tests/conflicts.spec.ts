@@ -133,7 +133,7 @@ test("two officers who take the same request: one gets it, the other reads why n
   await dialog.getByRole("button", { name: first.t("officer-reject"), exact: true }).click();
   await expect(dialog.getByRole("alert"), "a rejection without reasons is refused").toBeFocused();
   await expectAccessible(first.page);
-  await first.field("/reasons/illegible_documents").check({ force: true });
+  await first.tick("/reasons/illegible_documents");
   await first.fill({ "/text": "La copia del DPI no se puede leer." });
   await first.choose("/definitive", "correctable");
   await dialog.getByRole("button", { name: first.t("officer-reject"), exact: true }).click();

@@ -62,7 +62,7 @@ test("a form asks what the answers before it call for, goes to the unit they nam
   await expect(officer.page.getByText("Primaria acelerada").first()).toBeVisible();
   await officer.button("officer-reject").click();
   const dialog = officer.page.getByRole("dialog");
-  await officer.field("/reasons/not_verifiable").check({ force: true });
+  await officer.tick("/reasons/not_verifiable");
   await officer.fill({ "/text": "No encontramos el registro de esos estudios." });
   await officer.choose("/definitive", "correctable");
   await dialog.getByRole("button", { name: t("officer-reject"), exact: true }).click();
