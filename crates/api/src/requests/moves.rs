@@ -167,8 +167,9 @@ pub fn fill(
 ) -> Result<Versioned<Request>, ApiError> {
     let mut request = at_work(tx, caller, id, version, "fill")?;
     let decision = decided(tx, caller, &request, &Move::Fill)?;
+    let loaded = request.loaded.clone();
     let stage =
-        request.stage.as_deref().and_then(|id| request.procedure().stage(id)).ok_or(ApiError::NOT_FOUND)?;
+        request.stage.as_deref().and_then(|id| loaded.procedure.stage(id)).ok_or(ApiError::NOT_FOUND)?;
     let mut faults = Vec::new();
     let context = facts::context(tx, &body.data);
     for (section, answers) in &body.data {
@@ -205,7 +206,10 @@ pub fn fill(
         (false, Some(_)) => Some(events::PAYMENT_UNCONFIRMED),
         _ => None,
     };
-    request.officer_data = body.data;
+    // What other stages' officers entered is theirs, and stays.
+    let others =
+        request.officer_data.into_iter().filter(|(section, _)| stage.form_section(section).is_none());
+    request.officer_data = others.chain(body.data).collect();
     request.checklist = body.checklist;
     request.checklist.dedup();
     let recorded = Recorded { note, ..Recorded::default() };

@@ -237,3 +237,43 @@ async fn an_approved_registration_is_an_entry_that_the_next_request_finds() {
     assert_eq!((&history[0]["action"], &history[0]["by"]), (&json!("add"), &Value::Null));
     assert_eq!(history[0]["request_id"], json!(id));
 }
+
+/// A form of one field, for the end of a stage's own lines.
+fn form(id: &str) -> String {
+    let label = "{ es = \"A\", en = \"A\" }";
+    format!(
+        "[[stages.form]]\nid = \"{id}\"\ntitle = {label}\n[[stages.form.fields]]\nid = \"said\"\nlabel = {label}\nkind = \"text\"\n\n"
+    )
+}
+
+#[actix_web::test]
+async fn what_one_stage_entered_stays_when_another_saves() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&root().join("procedures"), folder.path());
+    let own = folder.path().join("mineduc/education-case-file");
+    let file = own.join("procedure.toml");
+    let source = std::fs::read_to_string(&file).unwrap();
+    let source = source
+        .replacen(
+            "[[stages]]\nid = \"generate\"",
+            &format!("{}[[stages]]\nid = \"generate\"", form("first")),
+            1,
+        )
+        .replacen(
+            "[[stages]]\nid = \"central_signature\"",
+            &format!("{}[[stages]]\nid = \"central_signature\"", form("second")),
+            1,
+        );
+    std::fs::write(&file, &source).unwrap();
+    let procedure: Procedure = toml::from_str(&source).unwrap();
+    let mut example: Value =
+        serde_json::from_str(&std::fs::read_to_string(own.join("example.json")).unwrap()).unwrap();
+    example["officer"] =
+        json!({ "first": { "said": "de la dirección" }, "second": { "said": "de la central" } });
+    let procedures = folder.path().to_owned();
+    let app = TestApp::with(|config| config.procedures = procedures).await;
+    let citizen = app.citizen().await;
+    let id = filed(&citizen, &procedure, &example).await;
+    through(&app, &citizen, &procedure, &id, &example).await;
+    assert_eq!(citizen.request(&id).await["officer_data"], example["officer"]);
+}
