@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Database;
 use crate::error::ApiError;
-use crate::http::problems;
+use crate::http::{caller, problems};
 use crate::mail::Mailer;
 use crate::objects::Objects;
 use crate::procedures::{self, Registry};
@@ -176,6 +176,7 @@ pub fn run(app: App, listener: TcpListener, workers: usize) -> std::io::Result<S
         service
             .service(documentation)
             .route("/{path:.*}", web::get().to(spa::serve))
+            .wrap(from_fn(caller::identify))
             .wrap(from_fn(problems::write))
             .wrap(from_fn(security_headers))
     });

@@ -1,12 +1,13 @@
 use crate::accounts::Account;
 use crate::app::App;
 use crate::error::ApiError;
-use actix_web::dev::Payload;
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header::AUTHORIZATION;
-use actix_web::{FromRequest, HttpRequest};
-use std::future::Future;
+use actix_web::middleware::Next;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use std::future::{Ready, ready};
 use std::ops::Deref;
-use std::pin::Pin;
 use ventanilla_shared::decision::{Actor, Role};
 use ventanilla_shared::problem::ProblemCode;
 
@@ -26,29 +27,49 @@ impl Caller {
     }
 }
 
+/// Finds out who calls before anything else of a request is read. An extractor that had to wait for the database would let
+/// the others of the same handler answer first, or not, by chance: who may not, would now and then learn what is wrong
+/// with the path or the body.
+pub async fn identify(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<EitherBody<impl MessageBody>>, actix_web::Error> {
+    match caller_of(request.request()).await {
+        Ok(Some(caller)) => {
+            request.extensions_mut().insert(caller);
+        }
+        Ok(None) => {}
+        Err(error) => return Ok(request.error_response(error).map_into_right_body()),
+    }
+    Ok(next.call(request).await?.map_into_left_body())
+}
+
+/// Nobody where there is no token, or none that counts.
+async fn caller_of(request: &HttpRequest) -> Result<Option<Caller>, ApiError> {
+    let token = request
+        .headers()
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim());
+    let Some(token) = token else { return Ok(None) };
+    let app = request
+        .app_data::<App>()
+        .cloned()
+        .ok_or_else(|| ApiError::internal("the application state is missing"))?;
+    let Some(claims) = app.keys.verify(token, app.clock.now()) else { return Ok(None) };
+    let account = app.read(move |tx| crate::accounts::store::find(tx, claims.sub)).await?;
+    Ok(account.map(|account| Caller { actor: account.actor(), account, session: claims.sid }))
+}
+
 impl FromRequest for Caller {
     type Error = ApiError;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+    type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let token = request
-            .headers()
-            .get(AUTHORIZATION)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.split_once(' '))
-            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-            .map(|(_, token)| token.trim().to_owned());
-        let app = request.app_data::<App>().cloned();
-        Box::pin(async move {
-            let unauthenticated = || ApiError::Problem(ProblemCode::Unauthenticated);
-            let app = app.ok_or_else(|| ApiError::internal("the application state is missing"))?;
-            let claims = token
-                .and_then(|token| app.keys.verify(&token, app.clock.now()))
-                .ok_or_else(unauthenticated)?;
-            let account = app.read(move |tx| crate::accounts::store::find(tx, claims.sub)).await?;
-            let account = account.ok_or_else(unauthenticated)?;
-            Ok(Self { actor: account.actor(), account, session: claims.sid })
-        })
+        let caller = request.extensions().get::<Self>().cloned();
+        ready(caller.ok_or(ApiError::Problem(ProblemCode::Unauthenticated)))
     }
 }
 
@@ -65,17 +86,15 @@ impl Deref for Officer {
 
 impl FromRequest for Officer {
     type Error = ApiError;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+    type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let caller = Caller::from_request(request, payload);
-        Box::pin(async move {
-            let caller = caller.await?;
+        ready(Caller::from_request(request, payload).into_inner().and_then(|caller| {
             if caller.actor.grants.is_empty() {
                 Err(ApiError::Problem(ProblemCode::Forbidden))
             } else {
                 Ok(Self(caller))
             }
-        })
+        }))
     }
 }

@@ -1,7 +1,7 @@
 //! What all endpoints share: reading requests, writing answers.
 
 mod body;
-mod caller;
+pub mod caller;
 pub mod idempotency;
 mod language;
 pub mod multipart;

@@ -2,14 +2,19 @@
 //! which buttons to show.
 
 mod actor;
+mod case;
+mod decide;
 mod facts;
 mod moves;
+mod outcome;
 mod refusal;
 pub mod state;
 
 pub use actor::{Actor, Grant, IdentityLevel, Role};
+pub use decide::{allowed, decide, may_create};
 pub use facts::RequestFacts;
-pub use moves::{Assignment, Decision, Document, Move, allowed, decide, may_create};
+pub use moves::Move;
+pub use outcome::{Assignment, Decision, Document};
 pub use refusal::Refusal;
 pub use state::{Action, RequestState, UnknownName};
 
