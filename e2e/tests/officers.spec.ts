@@ -1,4 +1,4 @@
-/** What officers do beside the straight way: return, hand over, enrol a key, appoint, look after lost accounts. */
+/** What officers do beside the straight way: return, hand over, enrol a key, appoint. */
 import { expect, test } from "@playwright/test";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -148,36 +148,6 @@ test("an officer is invited, chooses a password, enrols a key that OpenSSL made,
   await officer.close();
 });
 
-test("who lost the e-mail opens a case; the old address may stop it; an officer closes it; the account stays as it is", async ({ browser }) => {
-  const lost = await Counter.open(browser);
-  const { t } = lost;
-  const began = Date.now() - 1_000;
-  await lost.go("/password-reset");
-  await lost.choose("/way", "case");
-  const fresh = `${freshCui()}@correo.example`;
-  // Óscar's data, which anybody might know: that is why nothing changes by itself.
-  await lost.fill({ "/cui": OSCAR.cui, "/birth_date": OSCAR.born, "/email": fresh, "/email_confirmation": fresh });
-  await lost.button("web-forgotten-button").click();
-  await expect(lost.page.getByRole("heading", { level: 1, name: t("web-forgotten-sent") })).toBeVisible({ timeout: 60_000 });
-  await expectAccessible(lost.page);
-  const told = await newestMail(DEMO.oscar, began);
-  await lost.go(told.link ?? "");
-  await lost.heading("web-veto-title");
-  await expectAccessible(lost.page);
-  await lost.button("web-veto-button").click();
-  await expect(lost.page.getByText(t("web-veto-done"), { exact: true }).first()).toBeVisible();
-
-  const support = await Counter.open(browser);
-  await support.signIn(DEMO.support);
-  await support.go("/officer/recoveries");
-  await support.fill({ "/status": "vetoed" });
-  await expect(support.page.getByRole("row").filter({ hasText: fresh })).toBeVisible();
-  await expectAccessible(support.page);
-  await support.close();
-  await lost.signIn(DEMO.oscar, PASSWORD);
-  await lost.close();
-});
-
 /** Chooses the role of the n-th row. */
 async function grant(counter: Counter, at: number, role: string): Promise<void> {
   const row = counter.page.locator("fieldset.grant").nth(at);
@@ -199,5 +169,3 @@ function pkcs12(name: string): Buffer {
   }
 }
 
-/** A person of the demonstration data, as on the DPI. */
-const OSCAR = { cui: "2000 00004 0101", born: "18/04/1972" };

@@ -57,6 +57,7 @@ for (const language of LANGUAGES) {
         "/password-reset",
         "/password-reset/gone",
         "/account-recovery/veto?token=gone",
+        "/account-recovery/continue?token=gone",
         "/no/such/page",
       ]);
       await stranger.heading("web-not-found-title");
@@ -106,7 +107,6 @@ for (const language of LANGUAGES) {
       const visits: [string, string[]][] = [
         [DEMO.reviewer, ["/officer/queue", `/officer/requests/${held.id}`, `/officer/requests/${signed.id}`]],
         [DEMO.signers[0], ["/officer/signatures", `/officer/sign/${signed.id}`, "/officer/signing-key"]],
-        [DEMO.support, ["/officer/recoveries"]],
       ];
       for (const [email, paths] of visits) {
         const officer = await Counter.open(browser, language);

@@ -27,6 +27,8 @@ pub struct AppState {
     pub keys: Keys,
     /// Password hashing takes memory: so many at once, the rest wait.
     pub hashing: tokio::sync::Semaphore,
+    /// Judging large files takes disk and memory: so many at once, the rest wait.
+    pub judging: tokio::sync::Semaphore,
     /// Told when a job was written, so that it does not wait for the next look.
     pub wake: tokio::sync::Notify,
 }

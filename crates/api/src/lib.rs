@@ -31,3 +31,4 @@ pub mod server;
 pub mod sessions;
 pub mod signing_keys;
 pub mod spa;
+pub mod uploads;

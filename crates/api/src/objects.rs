@@ -3,13 +3,20 @@
 
 use crate::error::ApiError;
 use crate::random;
+use actix_web::web;
 use bytes::Bytes;
+use futures_util::stream::BoxStream;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as ObjectPath;
-use object_store::{ObjectStore, ObjectStoreExt};
+use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt, WriteMultipart};
 use sha2::{Digest, Sha256};
+use std::io::Read;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
+
+/// Bytes that are read from a file at a time.
+const PART: usize = 5 * 1024 * 1024;
 
 #[derive(Clone)]
 pub struct Objects(Arc<dyn ObjectStore>);
@@ -31,6 +38,48 @@ impl Objects {
 
     pub async fn get(&self, address: &str) -> Result<Bytes, ApiError> {
         Ok(self.0.get(&location(address)).await?.bytes().await?)
+    }
+
+    /// The content, or a part of it, as it is read.
+    pub async fn stream(
+        &self,
+        address: &str,
+        range: Option<Range<u64>>,
+    ) -> Result<BoxStream<'static, object_store::Result<Bytes>>, ApiError> {
+        let options = GetOptions { range: range.map(GetRange::Bounded), ..GetOptions::default() };
+        Ok(self.0.get_opts(&location(address), options).await?.into_stream())
+    }
+
+    /// Keeps a file's content under the address that its SHA-256 gives, without holding it in memory.
+    pub async fn put_file(&self, address: &str, file: std::fs::File) -> Result<(), ApiError> {
+        let mut writer = WriteMultipart::new(self.0.put_multipart(&location(address)).await?);
+        let mut file = file;
+        loop {
+            let (given, part) = web::block(move || {
+                let mut part = vec![0; PART];
+                let read = file.read(&mut part)?;
+                part.truncate(read);
+                Ok::<_, std::io::Error>((file, part))
+            })
+            .await?
+            .map_err(ApiError::internal)?;
+            file = given;
+            if part.is_empty() {
+                break;
+            }
+            writer.wait_for_capacity(2).await?;
+            writer.put(part.into());
+        }
+        writer.finish().await?;
+        Ok(())
+    }
+
+    /// Forgets the content; one that is not there is forgotten already.
+    pub async fn delete(&self, address: &str) -> Result<(), ApiError> {
+        match self.0.delete(&location(address)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 }
 

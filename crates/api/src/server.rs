@@ -13,7 +13,7 @@ use crate::procedures::{self, Registry};
 use crate::sessions::Keys;
 use crate::{
     accounts, certificates, challenges, documents, health, notifications, officers, openapi, people,
-    recoveries, registers, requests, sessions, signing_keys, spa,
+    recoveries, registers, requests, sessions, signing_keys, spa, uploads,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
@@ -37,6 +37,7 @@ pub fn state(config: Config, clock: Arc<dyn Clock>) -> Result<App, ApiError> {
         objects: Objects::folder(&config.var.join("objects"))?,
         mailer: Mailer::new(&config)?,
         hashing: tokio::sync::Semaphore::new(2),
+        judging: tokio::sync::Semaphore::new(2),
         wake: tokio::sync::Notify::new(),
         config,
         clock,
@@ -70,6 +71,7 @@ fn ways_in(config: &mut ServiceConfig) {
         .service(accounts::routes::ask_password_reset)
         .service(accounts::routes::set_password)
         .service(recoveries::routes::veto_recovery)
+        .service(recoveries::routes::enter_recovery)
         .service(recoveries::routes::open_recovery)
         .service(sessions::routes::refresh)
         .service(sessions::routes::sign_out)
@@ -96,8 +98,6 @@ fn administration(config: &mut ServiceConfig) {
         .service(officers::routes::appoint_officer)
         .service(officers::routes::get_officer)
         .service(officers::routes::put_officer)
-        .service(recoveries::routes::list_recoveries)
-        .service(recoveries::routes::close_recovery)
         .service(registers::routes::list_registers)
         .service(registers::routes::import_entries)
         .service(registers::routes::list_entries)
@@ -112,6 +112,7 @@ fn filing(config: &mut ServiceConfig) {
         .service(catalogues::routes::list)
         .service(procedures::routes::list)
         .service(procedures::routes::schema_of)
+        .service(procedures::routes::sample)
         .service(procedures::routes::read)
         .service(registers::routes::look_up)
         .service(requests::routes::list::list)
@@ -124,6 +125,11 @@ fn filing(config: &mut ServiceConfig) {
         .service(documents::routes::attach)
         .service(documents::routes::read)
         .service(documents::routes::remove)
+        .service(uploads::routes::begin)
+        .service(uploads::routes::state)
+        .service(uploads::routes::part)
+        .service(uploads::routes::complete)
+        .service(uploads::routes::cancel)
         .service(requests::routes::read::inconsistencies)
         .service(requests::routes::history::history)
         .service(requests::routes::own_moves::submit)
@@ -193,7 +199,7 @@ fn query_fault(error: &actix_web::error::QueryPayloadError) -> ApiError {
 /// Scripts and styles only from this server, WASM may run; pictures and documents may come from memory (the page fetches
 /// them with its token).
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
-    frame-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    frame-src 'self' blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 /// The API documentation sets styles from its script.
 const DOCS_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; \
     base-uri 'none'; frame-ancestors 'none'";

@@ -75,6 +75,12 @@ problems! {
     Definitive = "definitive", 409;
     ProfileIncomplete = "profile_incomplete", 409;
     IdentityLevelTooLow = "identity_level_too_low", 403;
+    FiledOtherwise = "filed_otherwise", 409;
+    VetoRunning = "veto_running", 409;
+    Vetoed = "vetoed", 409;
+    NoSuchAccount = "no_such_account", 409;
+    UploadOffset = "upload_offset", 409;
+    ContentDeleted = "content_deleted", 410;
 }
 
 // By hand: the derivation does not see the names that the macro gives.
@@ -128,6 +134,10 @@ impl From<Refusal> for ProblemCode {
             Refusal::Definitive => Self::Definitive,
             Refusal::ProfileIncomplete => Self::ProfileIncomplete,
             Refusal::IdentityLevelTooLow => Self::IdentityLevelTooLow,
+            Refusal::FiledOtherwise => Self::FiledOtherwise,
+            Refusal::VetoRunning => Self::VetoRunning,
+            Refusal::Vetoed => Self::Vetoed,
+            Refusal::NoSuchAccount => Self::NoSuchAccount,
             Refusal::UnknownStage => Self::Internal,
         }
     }

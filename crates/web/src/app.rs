@@ -36,6 +36,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/password-reset") view=ForgottenPassword/>
                     <Route path=path!("/password-reset/:token") view=ChoosePassword/>
                     <Route path=path!("/account-recovery/veto") view=VetoRecovery/>
+                    <Route path=path!("/account-recovery/continue") view=ContinueRecovery/>
                     // The person's own pages.
                     <Route path=path!("/dashboard") view=|| guarded(|| view! { <Dashboard/> }.into_any())/>
                     <Route path=path!("/profile") view=|| guarded(|| view! { <Profile/> }.into_any())/>
@@ -65,7 +66,6 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/officer/officers") view=|| guarded(|| view! { <OfficersPage/> }.into_any())/>
                     <Route path=path!("/officer/officers/new") view=|| guarded(|| view! { <NewOfficerPage/> }.into_any())/>
                     <Route path=path!("/officer/officers/:id") view=|| guarded(|| view! { <OfficerPage/> }.into_any())/>
-                    <Route path=path!("/officer/recoveries") view=|| guarded(|| view! { <RecoveriesPage/> }.into_any())/>
                 </FlatRoutes>
             </div>
             <Footer/>

@@ -80,7 +80,6 @@ pub fn after_sign_in(next: Option<&str>) -> String {
         (Role::Reviewer, "/officer/queue"),
         (Role::HeadOfUnit, "/officer/queue"),
         (Role::Signer, "/officer/signatures"),
-        (Role::Support, "/officer/recoveries"),
         (Role::Administrator, "/officer/officers"),
     ];
     let grants = session::me_now().map(|me| me.grants).unwrap_or_default();

@@ -18,7 +18,9 @@ pub fn TopBar() -> impl IntoView {
     let standing = session::standing();
     // The links change with who one is; the count of notifications changes by itself.
     let who = Memo::new(move |_| match &*standing.read() {
-        Standing::SignedIn(me) => Some(me.grants.iter().map(|grant| grant.role).collect::<Vec<_>>()),
+        Standing::SignedIn(me) => {
+            Some((me.guest, me.grants.iter().map(|grant| grant.role).collect::<Vec<_>>()))
+        }
         _ => None,
     });
     view! {
@@ -31,8 +33,9 @@ pub fn TopBar() -> impl IntoView {
                 <nav id="menu" aria-label=t("web-main-navigation") class:open=move || open.get()>
                     {move || match who.get() {
                         None => view! { <VisitorLinks/> }.into_any(),
-                        Some(roles) if roles.is_empty() => view! { <CitizenLinks/> }.into_any(),
-                        Some(roles) => view! { <OfficerLinks roles/> }.into_any(),
+                        Some((true, _)) => view! { <GuestLinks/> }.into_any(),
+                        Some((_, roles)) if roles.is_empty() => view! { <CitizenLinks/> }.into_any(),
+                        Some((_, roles)) => view! { <OfficerLinks roles/> }.into_any(),
                     }}
                     <LanguageSwitch/>
                 </nav>
@@ -74,6 +77,16 @@ fn CitizenLinks() -> impl IntoView {
     }
 }
 
+/// Who came through a link, to file one request.
+#[component]
+fn GuestLinks() -> impl IntoView {
+    view! {
+        <A href="/requests">{t("web-nav-request")}</A>
+        <NotificationsLink/>
+        <SignOut/>
+    }
+}
+
 #[component]
 fn OfficerLinks(roles: Vec<Role>) -> impl IntoView {
     let has = |role| roles.contains(&role);
@@ -83,7 +96,6 @@ fn OfficerLinks(roles: Vec<Role>) -> impl IntoView {
         {has(Role::Signer).then(|| view! { <A href="/officer/signatures">{t("web-nav-signatures")}</A> })}
         {has(Role::Signer).then(|| view! { <A href="/officer/signing-key">{t("officer-nav-key")}</A> })}
         {has(Role::Administrator).then(|| view! { <A href="/officer/officers">{t("web-nav-officers")}</A> })}
-        {has(Role::Support).then(|| view! { <A href="/officer/recoveries">{t("web-nav-recoveries")}</A> })}
         // An officer is a person too, and files at the same counter.
         <A href="/requests">{t("web-nav-requests")}</A>
         <NotificationsLink/>

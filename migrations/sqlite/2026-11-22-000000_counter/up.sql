@@ -1,8 +1,8 @@
 -- People and their ways in.
 CREATE TABLE accounts (
     id TEXT NOT NULL PRIMARY KEY,
-    cui TEXT NOT NULL UNIQUE,
-    email TEXT NOT NULL UNIQUE,
+    cui TEXT NOT NULL,
+    email TEXT NOT NULL,
     birth_date DATE NOT NULL,
     password_hash TEXT,
     identity_level TEXT NOT NULL CHECK (identity_level IN ('declared', 'email_confirmed', 'verified')),
@@ -12,10 +12,15 @@ CREATE TABLE accounts (
     profile TEXT NOT NULL,
     profile_complete BOOLEAN NOT NULL,
     position TEXT,
+    -- Somebody who came through a link to file one request, and claims the CUI of an account that need not exist.
+    guest BOOLEAN NOT NULL,
     version BIGINT NOT NULL,
     created_at TIMESTAMP NOT NULL,
     updated_at TIMESTAMP NOT NULL
 );
+CREATE UNIQUE INDEX accounts_cui ON accounts (cui) WHERE NOT guest;
+CREATE UNIQUE INDEX accounts_email ON accounts (email) WHERE NOT guest;
+CREATE INDEX accounts_guests ON accounts (cui, email) WHERE guest;
 
 CREATE TABLE grants (
     account_id TEXT NOT NULL REFERENCES accounts (id),
@@ -30,7 +35,7 @@ CREATE TABLE grants (
 -- Links that are e-mailed: only the hash of the token is kept.
 CREATE TABLE one_time_links (
     token_hash TEXT NOT NULL PRIMARY KEY,
-    purpose TEXT NOT NULL CHECK (purpose IN ('confirm', 'password', 'veto')),
+    purpose TEXT NOT NULL CHECK (purpose IN ('confirm', 'password', 'veto', 'guest')),
     account_id TEXT REFERENCES accounts (id),
     data TEXT NOT NULL,
     created_at TIMESTAMP NOT NULL,
@@ -58,20 +63,6 @@ CREATE TABLE spent_challenges (
     expires_at TIMESTAMP NOT NULL
 );
 CREATE INDEX spent_challenges_expiry ON spent_challenges (expires_at);
-
-CREATE TABLE recoveries (
-    id TEXT NOT NULL PRIMARY KEY,
-    account_id TEXT REFERENCES accounts (id),
-    cui TEXT NOT NULL,
-    birth_date DATE NOT NULL,
-    new_email TEXT NOT NULL,
-    status TEXT NOT NULL CHECK (status IN ('open', 'vetoed', 'closed')),
-    closing_note TEXT,
-    closed_by TEXT REFERENCES accounts (id),
-    created_at TIMESTAMP NOT NULL,
-    veto_until TIMESTAMP NOT NULL,
-    closed_at TIMESTAMP
-);
 
 CREATE TABLE associated_persons (
     id TEXT NOT NULL PRIMARY KEY,
@@ -163,13 +154,51 @@ CREATE TABLE documents (
     kind TEXT NOT NULL,
     description TEXT,
     file_name TEXT NOT NULL,
-    media_type TEXT NOT NULL CHECK (media_type IN ('application/pdf', 'image/jpeg', 'image/png')),
+    media_type TEXT NOT NULL CHECK (media_type IN ('application/pdf', 'image/jpeg', 'image/png', 'video/mp4', 'video/webm')),
     size BIGINT NOT NULL,
     sha256 TEXT NOT NULL,
-    created_at TIMESTAMP NOT NULL
+    created_at TIMESTAMP NOT NULL,
+    -- Days after the request's last move after which the content is deleted; NULL: kept.
+    retention_days BIGINT,
+    deleted_at TIMESTAMP
 );
 CREATE INDEX documents_request ON documents (request_id);
 CREATE INDEX documents_content ON documents (sha256);
+CREATE INDEX documents_to_delete ON documents (request_id) WHERE retention_days IS NOT NULL AND deleted_at IS NULL;
+
+-- Large files on their way, and the parts that have arrived.
+CREATE TABLE uploads (
+    id TEXT NOT NULL PRIMARY KEY,
+    request_id TEXT NOT NULL,
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    kind TEXT NOT NULL,
+    description TEXT,
+    replaces TEXT,
+    file_name TEXT NOT NULL,
+    size BIGINT NOT NULL,
+    received BIGINT NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    expires_at TIMESTAMP NOT NULL
+);
+CREATE INDEX uploads_request ON uploads (request_id);
+CREATE INDEX uploads_expiry ON uploads (expires_at);
+CREATE TABLE upload_parts (
+    upload_id TEXT NOT NULL REFERENCES uploads (id),
+    start BIGINT NOT NULL,
+    size BIGINT NOT NULL,
+    sha256 TEXT NOT NULL,
+    PRIMARY KEY (upload_id, start)
+);
+CREATE INDEX upload_parts_content ON upload_parts (sha256);
+
+-- Requests for a new e-mail of an account, and what its owner said to them.
+CREATE TABLE recoveries (
+    request_id TEXT NOT NULL PRIMARY KEY REFERENCES requests (id),
+    -- The account with the CUI and birth date that were given, if there is one.
+    account_id TEXT REFERENCES accounts (id),
+    veto_until TIMESTAMP NOT NULL,
+    vetoed_at TIMESTAMP
+);
 
 -- No foreign key to requests: a discarded draft leaves its history.
 CREATE TABLE events (

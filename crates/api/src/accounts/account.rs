@@ -18,6 +18,9 @@ pub struct Account {
     pub profile_complete: bool,
     /// Of an officer, as under the signature.
     pub position: Option<String>,
+    /// Whether it stands for somebody who came through a link, without an account, to file one request. It claims its CUI
+    /// and cannot be signed in to.
+    pub guest: bool,
     pub grants: Vec<Grant>,
     pub version: i64,
     pub created_at: DateTime<Utc>,
@@ -30,6 +33,7 @@ impl Account {
             cui: self.cui.clone(),
             identity_level: self.identity_level,
             profile_complete: self.profile_complete,
+            guest: self.guest,
             grants: self.grants.clone(),
         }
     }

@@ -15,8 +15,10 @@ pub enum Purpose {
     Confirm,
     /// Sets a password.
     Password,
-    /// Ends a case of recovery.
+    /// Stops the change of the account's e-mail.
     Veto,
+    /// Lets somebody without an account file one request.
+    Guest,
 }
 
 impl Purpose {
@@ -25,6 +27,7 @@ impl Purpose {
             Self::Confirm => "confirm",
             Self::Password => "password",
             Self::Veto => "veto",
+            Self::Guest => "guest",
         }
     }
 }

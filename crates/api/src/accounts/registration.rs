@@ -138,6 +138,7 @@ pub fn confirm(tx: &mut Tx<'_>, token: &str) -> Result<AccountId, ApiError> {
         identity_level: IdentityLevel::EmailConfirmed,
         language: registration.language,
         profile_complete: false,
+        guest: false,
         position: None,
         grants: Vec::new(),
         version: 1,

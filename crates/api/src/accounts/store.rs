@@ -20,6 +20,7 @@ type Row = (
     String,
     bool,
     Option<String>,
+    bool,
     i64,
     NaiveDateTime,
 );
@@ -37,6 +38,7 @@ macro_rules! columns {
             accounts::profile,
             accounts::profile_complete,
             accounts::position,
+            accounts::guest,
             accounts::version,
             accounts::created_at,
         )
@@ -52,6 +54,7 @@ pub fn find(tx: &mut Tx<'_>, id: AccountId) -> Result<Option<Account>, ApiError>
 pub fn find_by_cui(tx: &mut Tx<'_>, cui: &Cui) -> Result<Option<Account>, ApiError> {
     let row = accounts::table
         .filter(accounts::cui.eq(cui.as_str()))
+        .filter(accounts::guest.eq(false))
         .select(columns!())
         .first::<Row>(tx.db)
         .optional()?;
@@ -61,6 +64,7 @@ pub fn find_by_cui(tx: &mut Tx<'_>, cui: &Cui) -> Result<Option<Account>, ApiErr
 pub fn find_by_email(tx: &mut Tx<'_>, email: &Email) -> Result<Option<Account>, ApiError> {
     let row = accounts::table
         .filter(accounts::email.eq(email.as_str()))
+        .filter(accounts::guest.eq(false))
         .select(columns!())
         .first::<Row>(tx.db)
         .optional()?;
@@ -73,6 +77,19 @@ pub fn find_by(tx: &mut Tx<'_>, identifier: &Identifier) -> Result<Option<Accoun
         Identifier::Cui(cui) => find_by_cui(tx, cui),
         Identifier::Email(email) => find_by_email(tx, email),
     }
+}
+
+/// Who came through a link with this claim before, newest first.
+pub fn find_guest(tx: &mut Tx<'_>, cui: &Cui, email: &Email) -> Result<Option<Account>, ApiError> {
+    let row = accounts::table
+        .filter(accounts::cui.eq(cui.as_str()))
+        .filter(accounts::email.eq(email.as_str()))
+        .filter(accounts::guest.eq(true))
+        .order((accounts::created_at.desc(), accounts::id.desc()))
+        .select(columns!())
+        .first::<Row>(tx.db)
+        .optional()?;
+    row.map(|row| with_grants(tx, row)).transpose()
 }
 
 fn with_grants(tx: &mut Tx<'_>, row: Row) -> Result<Account, ApiError> {
@@ -89,9 +106,10 @@ fn with_grants(tx: &mut Tx<'_>, row: Row) -> Result<Account, ApiError> {
         profile: serde_json::from_str(&row.7)?,
         profile_complete: row.8,
         position: row.9,
+        guest: row.10,
         grants,
-        version: row.10,
-        created_at: from_db(row.11),
+        version: row.11,
+        created_at: from_db(row.12),
     })
 }
 
@@ -129,6 +147,7 @@ pub fn insert(
             accounts::profile.eq(serde_json::to_string(&account.profile)?),
             accounts::profile_complete.eq(account.profile_complete),
             accounts::position.eq(&account.position),
+            accounts::guest.eq(account.guest),
             accounts::version.eq(account.version),
             accounts::created_at.eq(to_db(account.created_at)),
             accounts::updated_at.eq(to_db(tx.now)),
@@ -156,6 +175,19 @@ pub fn set_password(tx: &mut Tx<'_>, id: AccountId, hash: &str) -> Result<(), Ap
     )
     .set(accounts::identity_level.eq(IdentityLevel::EmailConfirmed.as_str()))
     .execute(tx.db)?;
+    Ok(())
+}
+
+/// Gives the account another e-mail and takes its password away: its owner chooses a new one through a link.
+pub fn set_email(tx: &mut Tx<'_>, id: AccountId, email: &Email) -> Result<(), ApiError> {
+    diesel::update(accounts::table.find(id.to_string()))
+        .set((
+            accounts::email.eq(email.as_str()),
+            accounts::password_hash.eq(None::<String>),
+            accounts::version.eq(accounts::version + 1),
+            accounts::updated_at.eq(to_db(tx.now)),
+        ))
+        .execute(tx.db)?;
     Ok(())
 }
 

@@ -90,7 +90,8 @@ fn common(lists: &ServerLists, filled: &Filled<'_>, person: &Person) -> Value {
     if let Some(other) = &procedure.other_person {
         subject["full_name"] = text_answer(sections, &other.name).unwrap_or_default().into();
     }
-    let other_cui = procedure.other_person.as_ref().and_then(|other| text_answer(sections, &other.cui));
+    let other_cui =
+        procedure.other_person.as_ref().and_then(|other| text_answer(sections, other.cui.as_deref()?));
     subject["cui"] = other_cui.map(str::to_owned).or(cui).into();
     json!({
         "institution": {

@@ -4,7 +4,7 @@ use crate::app::Tx;
 use crate::error::ApiError;
 use crate::registers::{self, Source};
 use crate::requests::Stored;
-use crate::{accounts, registers::store};
+use crate::{accounts, recoveries, registers::store};
 use serde_json::{Map, Value};
 use ventanilla_shared::procedure::{Effect, answer};
 
@@ -35,6 +35,7 @@ pub fn take_effect(tx: &mut Tx<'_>, request: &Stored) -> Result<(), ApiError> {
             Effect::IdentityLevel { level } => {
                 accounts::store::raise_identity_level(tx, request.applicant, *level)?;
             }
+            Effect::AccountEmail { .. } => recoveries::take_effect(tx, request)?,
         }
     }
     Ok(())

@@ -14,6 +14,7 @@ diesel::table! {
         profile -> Text,
         profile_complete -> Bool,
         position -> Nullable<Text>,
+        guest -> Bool,
         version -> BigInt,
         created_at -> Timestamp,
         updated_at -> Timestamp,
@@ -60,22 +61,6 @@ diesel::table! {
     spent_challenges (signature) {
         signature -> Text,
         expires_at -> Timestamp,
-    }
-}
-
-diesel::table! {
-    recoveries (id) {
-        id -> Text,
-        account_id -> Nullable<Text>,
-        cui -> Text,
-        birth_date -> Date,
-        new_email -> Text,
-        status -> Text,
-        closing_note -> Nullable<Text>,
-        closed_by -> Nullable<Text>,
-        created_at -> Timestamp,
-        veto_until -> Timestamp,
-        closed_at -> Nullable<Timestamp>,
     }
 }
 
@@ -170,6 +155,42 @@ diesel::table! {
         size -> BigInt,
         sha256 -> Text,
         created_at -> Timestamp,
+        retention_days -> Nullable<BigInt>,
+        deleted_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    uploads (id) {
+        id -> Text,
+        request_id -> Text,
+        account_id -> Text,
+        kind -> Text,
+        description -> Nullable<Text>,
+        replaces -> Nullable<Text>,
+        file_name -> Text,
+        size -> BigInt,
+        received -> BigInt,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    upload_parts (upload_id, start) {
+        upload_id -> Text,
+        start -> BigInt,
+        size -> BigInt,
+        sha256 -> Text,
+    }
+}
+
+diesel::table! {
+    recoveries (request_id) {
+        request_id -> Text,
+        account_id -> Nullable<Text>,
+        veto_until -> Timestamp,
+        vetoed_at -> Nullable<Timestamp>,
     }
 }
 
@@ -321,6 +342,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     counters,
     requests,
     documents,
+    uploads,
+    upload_parts,
     events,
     payment_references,
     certificates,

@@ -60,6 +60,7 @@ fn add(tx: &mut Tx<'_>, demo: &DemoPerson, hash: &str) -> Result<(), ApiError> {
             ..Person::default()
         },
         profile_complete: true,
+        guest: false,
         position: demo.position.clone(),
         grants: Vec::new(),
         version: 1,

@@ -111,8 +111,9 @@ fn file_one(tx: &mut Tx<'_>, who: &Caller, example: &Example, slip: usize) -> Re
             size: example.size,
             sha256: example.sha256.clone(),
             created_at: tx.now,
+            deleted_at: None,
         };
-        documents::insert(tx, id, &document)?;
+        documents::insert(tx, id, &document, None)?;
     }
     moves::submit(tx, who, id, IfMatch(version))?;
     Ok(id)

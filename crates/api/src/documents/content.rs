@@ -2,7 +2,7 @@
 
 use image::{ImageFormat, ImageReader, Limits};
 use lopdf::{Document as Pdf, Object};
-use std::io::Cursor;
+use std::io::{Cursor, Read, Seek, SeekFrom};
 use ventanilla_shared::procedure::MediaType;
 
 /// Why a file is not taken; `code()` names the message.
@@ -29,6 +29,8 @@ impl Fault {
 
 /// Largest image, in pixels of a side: a scan of a page at 600 dpi has 5,000 by 7,000.
 const MAX_SIDE: u32 = 12_000;
+/// Largest file that is judged in memory, in bytes: anything but a video.
+const IN_MEMORY: u64 = 64 * 1024 * 1024;
 /// Most memory for decoding one image.
 const MAX_DECODED: u64 = 256 * 1024 * 1024;
 
@@ -42,8 +44,25 @@ pub fn judge(content: &[u8], accepted: &[MediaType]) -> Result<MediaType, Fault>
         MediaType::Pdf => pdf(content)?,
         MediaType::Jpeg => picture(content, ImageFormat::Jpeg)?,
         MediaType::Png => picture(content, ImageFormat::Png)?,
+        MediaType::Mp4 | MediaType::Webm => super::video::judge(&mut Cursor::new(content), kind)?,
     }
     Ok(kind)
+}
+
+/// As [`judge`], of a file that may be too large for the memory. Only videos are: their containers are read in place.
+pub fn judge_file(file: &mut std::fs::File, accepted: &[MediaType]) -> Result<MediaType, Fault> {
+    let broken = |_| Fault::Broken;
+    let mut head = [0; 16];
+    file.seek(SeekFrom::Start(0)).map_err(broken)?;
+    let read = file.read(&mut head).map_err(broken)?;
+    let kind = MediaType::sniff(&head[..read]).filter(|kind| accepted.contains(kind)).ok_or(Fault::Kind)?;
+    if kind.is_video() {
+        return super::video::judge(file, kind).map(|()| kind);
+    }
+    let mut content = Vec::new();
+    file.seek(SeekFrom::Start(0)).map_err(broken)?;
+    file.take(IN_MEMORY).read_to_end(&mut content).map_err(broken)?;
+    judge(&content, accepted)
 }
 
 fn picture(content: &[u8], format: ImageFormat) -> Result<(), Fault> {

@@ -1,16 +1,17 @@
-use super::{service, store};
+use super::{range, service, store};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::idempotency::IdempotencyKey;
 use crate::http::{Caller, multipart};
 use crate::requests::view;
 use actix_multipart::Multipart;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
-use actix_web::{HttpResponse, delete, get, post, web};
+use actix_web::http::header::{ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_RANGE};
+use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
+use futures_util::TryStreamExt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use ventanilla_shared::api::requests::Document;
-use ventanilla_shared::problem::Problem;
+use ventanilla_shared::problem::{Problem, ProblemCode};
 use ventanilla_shared::{DocumentId, RequestId};
 
 /// A file to attach, as `multipart/form-data`.
@@ -45,34 +46,58 @@ pub async fn attach(
     Ok(HttpResponse::Created().json(document))
 }
 
-/// The file itself, with the type that its content was judged to have. An officer's look is logged.
-#[utoipa::path(tag = "documents", params(("id" = RequestId, Path), ("document" = DocumentId, Path)),
-    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>, description = "PDF, JPEG or PNG"), (status = "4XX", body = Problem, content_type = "application/problem+json")), security(("bearer" = [])))]
+/// The file itself, with the type that its content was judged to have, or the part of it that `Range` asks for. An
+/// officer's look is logged. `410 content_deleted` once the procedure's time for keeping it is over.
+#[utoipa::path(tag = "documents", params(("id" = RequestId, Path), ("document" = DocumentId, Path),
+        ("Range" = Option<String>, Header, description = "One range of bytes, such as `bytes=0-1023`")),
+    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>, description = "PDF, JPEG, PNG, MP4 or WebM"),
+        (status = 206, content_type = "application/octet-stream", body = Vec<u8>, description = "The part that was asked for"),
+        (status = "4XX", body = Problem, content_type = "application/problem+json")), security(("bearer" = [])))]
 #[get("/requests/{id}/documents/{document}")]
 pub async fn read(
     caller: Caller,
     path: web::Path<(RequestId, DocumentId)>,
+    request: HttpRequest,
     app: App,
 ) -> Result<HttpResponse, ApiError> {
     let (id, document) = path.into_inner();
+    let asked = range::asked(&request);
+    // A player asks for many parts: the look is logged with the first.
+    let begins = asked.as_ref().is_none_or(range::Asked::begins);
     let found = app
         .write(move |tx| {
             let (_, as_whom) = view::visible(tx, &caller, id)?;
             let found = store::find(tx, id, document)?.ok_or(ApiError::NOT_FOUND)?;
-            if as_whom == view::As::Officer {
+            if found.deleted_at.is_some() {
+                return Err(ApiError::Problem(ProblemCode::ContentDeleted));
+            }
+            if as_whom == view::As::Officer && begins {
                 view::log_look(tx, &caller, id, &format!("document {document}"))?;
             }
             Ok(found)
         })
         .await?;
-    let content = app.objects.get(&found.sha256).await?;
     let name: String =
         found.file_name.chars().map(|c| if c.is_ascii() && c != '"' { c } else { '_' }).collect();
-    Ok(HttpResponse::Ok()
+    let range = asked.and_then(|asked| asked.within(found.size));
+    let mut response = match &range {
+        Some(range) => {
+            let mut response = HttpResponse::PartialContent();
+            let bytes = format!("bytes {}-{}/{}", range.start, range.end - 1, found.size);
+            response.insert_header((CONTENT_RANGE, bytes));
+            response
+        }
+        None => HttpResponse::Ok(),
+    };
+    response
         .content_type(found.media_type.as_str())
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
         .insert_header((CACHE_CONTROL, "private, no-store"))
-        .body(content))
+        .insert_header((ACCEPT_RANGES, "bytes"));
+    let length = range.as_ref().map_or(found.size, |range| range.end - range.start);
+    let content = app.objects.stream(&found.sha256, range).await?;
+    let content = content.map_err(ApiError::internal);
+    Ok(response.no_chunking(length).streaming(content))
 }
 
 /// Remove a file from a draft.

@@ -4,13 +4,14 @@ use crate::error::{ApiError, Fault};
 use crate::http::Caller;
 use crate::http::idempotency::{self, IdempotencyKey};
 use crate::http::multipart::{FilePart, Form};
+use crate::jobs::{self, Job};
 use crate::requests::{Stored, drafts, view};
 use actix_web::web;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use ventanilla_shared::api::requests::Document;
 use ventanilla_shared::problem::ProblemCode;
-use ventanilla_shared::procedure::{DocumentKind, RequiredWhen, SubjectKind};
+use ventanilla_shared::procedure::{DocumentKind, MediaType, RequiredWhen, SubjectKind};
 use ventanilla_shared::{DocumentId, RequestId};
 
 /// Attaches a file to the caller's draft: checked, kept as an object, then named by a row.
@@ -33,23 +34,13 @@ pub async fn attach(
         .read(move |tx| {
             let request = view::own(tx, &who, id)?;
             let kind = kind_of(&request, &asked)?.clone();
-            if kind.described && said.is_none() {
-                return Err(ApiError::field("/description", "description_missing"));
-            }
-            if said.as_ref().is_some_and(|text| text.chars().count() > 200) {
-                return Err(ApiError::field("/description", "too_long"));
-            }
+            check_description(&kind, said.as_deref())?;
             Ok(kind)
         })
         .await?;
-    if file.content.len() as u64 > kind.max_bytes {
-        return Err(ApiError::Faults {
-            code: ProblemCode::TooLarge,
-            faults: vec![Fault::new("/file", "file_too_large").with("limit", kind.max_bytes / 1024 / 1024)],
-        });
-    }
+    check_size(&kind, file.content.len() as u64)?;
     let accepts = kind.accepts.clone();
-    let (FilePart { name, content }, judged) = web::block(move || {
+    let (FilePart { name: file_name, content }, judged) = web::block(move || {
         let judged = content::judge(&file.content, &accepts);
         (file, judged)
     })
@@ -59,54 +50,95 @@ pub async fn attach(
     let asked = format!("{kind_id}\n{}", replaced.map(|old| old.to_string()).unwrap_or_default());
     let fingerprint = [asked.as_bytes(), &Sha256::digest(&content)].concat();
     let sha256 = app.objects.put(Bytes::from(content)).await?;
+    let row = NewRow { kind: kind_id, description, replaced, file_name, media_type, size, sha256 };
     app.write(move |tx| {
-        let find = |tx: &mut Tx<'_>, document: &str| {
-            let document = document.parse().map_err(ApiError::internal)?;
-            store::find(tx, id, document)?.ok_or(ApiError::NOT_FOUND)
+        let create = |tx: &mut Tx<'_>| {
+            let document = name(tx, &caller, id, row)?;
+            Ok((document.id.to_string(), document))
         };
-        idempotency::once(
-            tx,
-            caller.account.id,
-            &key,
-            &fingerprint,
-            |tx| {
-                let request = view::own(tx, &caller, id)?;
-                let kind = kind_of(&request, &kind_id)?;
-                let mut there = store::of_request(tx, id)?;
-                there.retain(|document| document.kind == kind.id);
-                if let Some(old) = replaced {
-                    // In one step with the new one: nobody is left without either.
-                    if !there.iter().any(|document| document.id == old) || !store::remove(tx, id, old)? {
-                        return Err(ApiError::field("/replaces", "document"));
-                    }
-                    there.retain(|document| document.id != old);
-                }
-                if there.len() >= kind.max_files {
-                    let fault = Fault::new("/kind", "too_many_files").with("limit", kind.max_files);
-                    return Err(ApiError::invalid(vec![fault]));
-                }
-                let document = Document {
-                    id: DocumentId(crate::ids::fresh(tx.now)),
-                    kind: kind_id.clone(),
-                    description: description.clone(),
-                    file_name: if name.is_empty() { kind_id.clone() } else { name.clone() },
-                    media_type,
-                    size,
-                    sha256: sha256.clone(),
-                    created_at: tx.now,
-                };
-                store::insert(tx, id, &document)?;
-                drafts::documents_changed(tx, &caller, request)?;
-                Ok((document.id.to_string(), document))
-            },
-            find,
-        )
+        let find = |tx: &mut Tx<'_>, document: &str| find(tx, id, document);
+        idempotency::once(tx, caller.account.id, &key, &fingerprint, create, find)
     })
     .await
 }
 
+/// A judged file whose content is kept, about to become a document.
+pub struct NewRow {
+    pub kind: String,
+    pub description: Option<String>,
+    /// The document whose place it takes.
+    pub replaced: Option<DocumentId>,
+    /// As the person named it; may be empty.
+    pub file_name: String,
+    pub media_type: MediaType,
+    pub size: u64,
+    pub sha256: String,
+}
+
+/// Names a kept content as a document of the caller's draft.
+pub fn name(tx: &mut Tx<'_>, caller: &Caller, id: RequestId, row: NewRow) -> Result<Document, ApiError> {
+    let request = view::own(tx, caller, id)?;
+    let kind = kind_of(&request, &row.kind)?;
+    let mut there = store::of_request(tx, id)?;
+    there.retain(|document| document.kind == kind.id && document.deleted_at.is_none());
+    if let Some(old) = row.replaced {
+        // In one step with the new one: nobody is left without either.
+        let unknown = || ApiError::field("/replaces", "document");
+        if !there.iter().any(|document| document.id == old) {
+            return Err(unknown());
+        }
+        let object = store::remove(tx, id, old)?.ok_or_else(unknown)?;
+        jobs::store::push(tx, &Job::Forget { objects: vec![object] })?;
+        there.retain(|document| document.id != old);
+    }
+    if there.len() >= kind.max_files {
+        let fault = Fault::new("/kind", "too_many_files").with("limit", kind.max_files);
+        return Err(ApiError::invalid(vec![fault]));
+    }
+    let document = Document {
+        id: DocumentId(crate::ids::fresh(tx.now)),
+        file_name: if row.file_name.is_empty() { row.kind.clone() } else { row.file_name },
+        kind: row.kind,
+        description: row.description,
+        media_type: row.media_type,
+        size: row.size,
+        sha256: row.sha256,
+        created_at: tx.now,
+        deleted_at: None,
+    };
+    store::insert(tx, id, &document, kind.retention_days)?;
+    drafts::documents_changed(tx, caller, request)?;
+    Ok(document)
+}
+
+/// The document that an id of [`idempotency::once`] names.
+pub fn find(tx: &mut Tx<'_>, request: RequestId, document: &str) -> Result<Document, ApiError> {
+    let document = document.parse().map_err(ApiError::internal)?;
+    store::find(tx, request, document)?.ok_or(ApiError::NOT_FOUND)
+}
+
+/// Whether a description is there where the kind wants one.
+pub fn check_description(kind: &DocumentKind, said: Option<&str>) -> Result<(), ApiError> {
+    if kind.described && said.is_none_or(|text| text.trim().is_empty()) {
+        return Err(ApiError::field("/description", "description_missing"));
+    }
+    if said.is_some_and(|text| text.chars().count() > 200) {
+        return Err(ApiError::field("/description", "too_long"));
+    }
+    Ok(())
+}
+
+/// Whether the kind takes a file of so many bytes.
+pub fn check_size(kind: &DocumentKind, size: u64) -> Result<(), ApiError> {
+    if size <= kind.max_bytes {
+        return Ok(());
+    }
+    let fault = Fault::new("/file", "file_too_large").with("limit", kind.max_bytes / 1024 / 1024);
+    Err(ApiError::Faults { code: ProblemCode::TooLarge, faults: vec![fault] })
+}
+
 /// The kind, if this request takes it.
-fn kind_of<'a>(request: &'a Stored, id: &str) -> Result<&'a DocumentKind, ApiError> {
+pub fn kind_of<'a>(request: &'a Stored, id: &str) -> Result<&'a DocumentKind, ApiError> {
     let kind = request.procedure().document(id).filter(|kind| {
         kind.required != RequiredWhen::ForAssociatedPerson
             || request.subject_kind == SubjectKind::AssociatedPerson
@@ -116,9 +148,8 @@ fn kind_of<'a>(request: &'a Stored, id: &str) -> Result<&'a DocumentKind, ApiErr
 
 pub fn remove(tx: &mut Tx<'_>, caller: &Caller, id: RequestId, document: DocumentId) -> Result<(), ApiError> {
     let request = view::own(tx, caller, id)?;
-    if !store::remove(tx, id, document)? {
-        return Err(ApiError::NOT_FOUND);
-    }
+    let object = store::remove(tx, id, document)?.ok_or(ApiError::NOT_FOUND)?;
+    jobs::store::push(tx, &Job::Forget { objects: vec![object] })?;
     drafts::documents_changed(tx, caller, request)?;
     Ok(())
 }

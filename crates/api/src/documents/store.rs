@@ -2,7 +2,7 @@ use crate::app::Tx;
 use crate::db::schema::documents;
 use crate::db::{from_db, to_db};
 use crate::error::ApiError;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use ventanilla_shared::api::requests::Document;
 use ventanilla_shared::procedure::MediaType;
@@ -19,6 +19,8 @@ struct Row {
     size: i64,
     sha256: String,
     created_at: NaiveDateTime,
+    _retention_days: Option<i64>,
+    deleted_at: Option<NaiveDateTime>,
 }
 
 fn document(row: Row) -> Result<Document, ApiError> {
@@ -32,6 +34,7 @@ fn document(row: Row) -> Result<Document, ApiError> {
         file_name: row.file_name,
         sha256: row.sha256,
         created_at: from_db(row.created_at),
+        deleted_at: row.deleted_at.map(from_db),
     })
 }
 
@@ -52,7 +55,12 @@ pub fn find(tx: &mut Tx<'_>, request: RequestId, id: DocumentId) -> Result<Optio
     row.map(document).transpose()
 }
 
-pub fn insert(tx: &mut Tx<'_>, request: RequestId, document: &Document) -> Result<(), ApiError> {
+pub fn insert(
+    tx: &mut Tx<'_>,
+    request: RequestId,
+    document: &Document,
+    retention_days: Option<u32>,
+) -> Result<(), ApiError> {
     diesel::insert_into(documents::table)
         .values((
             documents::id.eq(document.id.to_string()),
@@ -64,23 +72,65 @@ pub fn insert(tx: &mut Tx<'_>, request: RequestId, document: &Document) -> Resul
             documents::size.eq(i64::try_from(document.size).unwrap_or(i64::MAX)),
             documents::sha256.eq(&document.sha256),
             documents::created_at.eq(to_db(document.created_at)),
+            documents::retention_days.eq(retention_days.map(i64::from)),
         ))
         .execute(tx.db)?;
     Ok(())
 }
 
-pub fn remove(tx: &mut Tx<'_>, request: RequestId, id: DocumentId) -> Result<bool, ApiError> {
+/// Takes a document out of its request; the address of its content, which may be forgotten now.
+pub fn remove(tx: &mut Tx<'_>, request: RequestId, id: DocumentId) -> Result<Option<String>, ApiError> {
     let row = documents::table.find(id.to_string()).filter(documents::request_id.eq(request.to_string()));
-    Ok(diesel::delete(row).execute(tx.db)? == 1)
+    Ok(diesel::delete(row).returning(documents::sha256).get_result(tx.db).optional()?)
 }
 
-pub fn remove_all(tx: &mut Tx<'_>, request: RequestId) -> Result<(), ApiError> {
-    diesel::delete(documents::table.filter(documents::request_id.eq(request.to_string()))).execute(tx.db)?;
-    Ok(())
+/// Takes out all; their addresses.
+pub fn remove_all(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<String>, ApiError> {
+    let rows = documents::table.filter(documents::request_id.eq(request.to_string()));
+    Ok(diesel::delete(rows).returning(documents::sha256).get_results(tx.db)?)
 }
 
-/// Whether any row names the object.
+/// Whether any row needs the object.
 pub fn is_named(tx: &mut Tx<'_>, sha256: &str) -> Result<bool, ApiError> {
+    use crate::db::schema::{certificates, upload_parts};
     use diesel::dsl::{exists, select};
-    Ok(select(exists(documents::table.filter(documents::sha256.eq(sha256)))).get_result(tx.db)?)
+    let attached =
+        documents::table.filter(documents::sha256.eq(sha256)).filter(documents::deleted_at.is_null());
+    let on_its_way = upload_parts::table.filter(upload_parts::sha256.eq(sha256));
+    let issued = certificates::table.filter(certificates::sha256.eq(sha256));
+    let attached: bool = select(exists(attached)).get_result(tx.db)?;
+    let on_its_way: bool = select(exists(on_its_way)).get_result(tx.db)?;
+    Ok(attached || on_its_way || select(exists(issued)).get_result(tx.db)?)
+}
+
+/// Marks the contents whose time has come as deleted; their addresses. Of requests that no officer has to do with any more:
+/// drafts, rejected and signed ones, so many days after their last move.
+pub fn expire(tx: &mut Tx<'_>, most: i64) -> Result<Vec<String>, ApiError> {
+    use crate::db::schema::requests;
+    let terms: Vec<Option<i64>> = documents::table
+        .filter(documents::retention_days.is_not_null())
+        .filter(documents::deleted_at.is_null())
+        .select(documents::retention_days)
+        .distinct()
+        .load(tx.db)?;
+    let mut expired = Vec::new();
+    for days in terms.into_iter().flatten() {
+        let rows: Vec<(String, String)> = documents::table
+            .inner_join(requests::table.on(requests::id.eq(documents::request_id)))
+            .filter(documents::retention_days.eq(days))
+            .filter(documents::deleted_at.is_null())
+            .filter(requests::state.eq_any(["creation", "rejected", "signed"]))
+            .filter(requests::updated_at.le(to_db(tx.now - TimeDelta::days(days))))
+            .order((requests::updated_at, documents::id))
+            .select((documents::id, documents::sha256))
+            .limit(most)
+            .load(tx.db)?;
+        for (id, sha256) in rows {
+            diesel::update(documents::table.find(&id))
+                .set(documents::deleted_at.eq(Some(to_db(tx.now))))
+                .execute(tx.db)?;
+            expired.push(sha256);
+        }
+    }
+    Ok(expired)
 }

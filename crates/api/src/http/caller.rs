@@ -3,6 +3,7 @@ use crate::app::App;
 use crate::error::ApiError;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
@@ -63,13 +64,29 @@ async fn caller_of(request: &HttpRequest) -> Result<Option<Caller>, ApiError> {
     Ok(account.map(|account| Caller { actor: account.actor(), account, session: claims.sid }))
 }
 
+/// What somebody who came through a link may reach: the one request, and the news about it.
+fn is_for_guests(request: &HttpRequest) -> bool {
+    let path = request.path().trim_start_matches("/api/v1");
+    let reads = request.method() == Method::GET;
+    path.starts_with("/requests/")
+        || path.starts_with("/me/notifications")
+        || path.starts_with("/sessions")
+        || (reads && matches!(path, "/requests" | "/me"))
+}
+
 impl FromRequest for Caller {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let caller = request.extensions().get::<Self>().cloned();
-        ready(caller.ok_or(ApiError::Problem(ProblemCode::Unauthenticated)))
+        ready(match caller {
+            None => Err(ApiError::Problem(ProblemCode::Unauthenticated)),
+            Some(caller) if caller.account.guest && !is_for_guests(request) => {
+                Err(ApiError::Problem(ProblemCode::Forbidden))
+            }
+            Some(caller) => Ok(caller),
+        })
     }
 }
 

@@ -40,6 +40,28 @@ impl FromRequest for IdempotencyKey {
     }
 }
 
+/// What a repeat of a creation finds, before anything is made ready for it; as [`once`] otherwise.
+pub fn known<T>(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    key: &IdempotencyKey,
+    body: &[u8],
+    find: impl FnOnce(&mut Tx<'_>, &str) -> Result<T, ApiError>,
+) -> Result<Option<T>, ApiError> {
+    let Some(key) = &key.0 else { return Ok(None) };
+    let fingerprint = random::hex(&Sha256::digest(body));
+    let known: Option<(String, String)> = keys::table
+        .filter(keys::account_id.eq(account.to_string()).and(keys::key.eq(key)))
+        .select((keys::fingerprint, keys::created_id))
+        .first(tx.db)
+        .optional()?;
+    match known {
+        Some((known, id)) if known == fingerprint => find(tx, &id).map(Some),
+        Some(_) => Err(ApiError::Problem(ProblemCode::IdempotencyMismatch)),
+        None => Ok(None),
+    }
+}
+
 /// Creates something once. `body` is what distinguishes one creation from another; `create` gives the new row's id,
 /// `find` reads what an id names. A repeat with the same body finds; with another body it is refused.
 pub fn once<T>(
@@ -50,33 +72,23 @@ pub fn once<T>(
     create: impl FnOnce(&mut Tx<'_>) -> Result<(String, T), ApiError>,
     find: impl FnOnce(&mut Tx<'_>, &str) -> Result<T, ApiError>,
 ) -> Result<T, ApiError> {
-    let Some(key) = &key.0 else { return create(tx).map(|(_, made)| made) };
-    let account = account.to_string();
-    let fingerprint = random::hex(&Sha256::digest(body));
     diesel::delete(keys::table.filter(keys::created_at.lt(to_db(tx.now - TimeDelta::hours(24)))))
         .execute(tx.db)?;
-    let known: Option<(String, String)> = keys::table
-        .filter(keys::account_id.eq(&account).and(keys::key.eq(key)))
-        .select((keys::fingerprint, keys::created_id))
-        .first(tx.db)
-        .optional()?;
-    match known {
-        Some((known, id)) if known == fingerprint => find(tx, &id),
-        Some(_) => Err(ApiError::Problem(ProblemCode::IdempotencyMismatch)),
-        None => {
-            let (id, made) = create(tx)?;
-            diesel::insert_into(keys::table)
-                .values((
-                    keys::account_id.eq(&account),
-                    keys::key.eq(key),
-                    keys::fingerprint.eq(&fingerprint),
-                    keys::created_id.eq(&id),
-                    keys::created_at.eq(to_db(tx.now)),
-                ))
-                .execute(tx.db)
-                // Two at once: the other one's transaction has committed by now, and a repeat finds what it made.
-                .map_err(|error| if is_unique_violation(&error) { ApiError::STALE } else { error.into() })?;
-            Ok(made)
-        }
+    if let Some(found) = known(tx, account, key, body, find)? {
+        return Ok(found);
     }
+    let (id, made) = create(tx)?;
+    let Some(key) = &key.0 else { return Ok(made) };
+    diesel::insert_into(keys::table)
+        .values((
+            keys::account_id.eq(account.to_string()),
+            keys::key.eq(key),
+            keys::fingerprint.eq(random::hex(&Sha256::digest(body))),
+            keys::created_id.eq(&id),
+            keys::created_at.eq(to_db(tx.now)),
+        ))
+        .execute(tx.db)
+        // Two at once: the other one's transaction has committed by now, and a repeat finds what it made.
+        .map_err(|error| if is_unique_violation(&error) { ApiError::STALE } else { error.into() })?;
+    Ok(made)
 }

@@ -62,7 +62,7 @@ fn malformed() -> ApiError {
 }
 
 /// The last part of a path, printable, at most 120 characters: a name to show, never one to open.
-fn clean_name(name: &str) -> String {
+pub fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     last.chars()
         .filter(|c| !c.is_control() && !"<>:\"|?*".contains(*c))

@@ -19,6 +19,10 @@ pub enum Job {
     Render {
         request: RequestId,
     },
+    /// Deletes contents that no row names any more.
+    Forget {
+        objects: Vec<String>,
+    },
 }
 
 impl Job {
@@ -26,6 +30,7 @@ impl Job {
         match self {
             Self::Mail(_) => "mail",
             Self::Render { .. } => "render",
+            Self::Forget { .. } => "forget",
         }
     }
 }

@@ -2,11 +2,21 @@ use super::{Job, store};
 use crate::app::App;
 use crate::error::ApiError;
 use actix_web::web;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// How often is looked for what its time has come for.
+const SWEEP: Duration = Duration::from_secs(600);
 
 /// Works until the process ends: at once when woken, otherwise every second (another process may have written a job).
 pub async fn work(app: App) {
+    let mut swept: Option<Instant> = None;
     loop {
+        if swept.is_none_or(|at| at.elapsed() > SWEEP) {
+            swept = Some(Instant::now());
+            if let Err(error) = crate::documents::retention::sweep(&app).await {
+                tracing::error!(%error, "what is to be deleted could not be found");
+            }
+        }
         match run_due(&app).await {
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "the job queue could not be read"),
@@ -45,5 +55,6 @@ async fn run(app: &App, job: Job) -> Result<(), ApiError> {
             web::block(move || app.mailer.send(&mail)).await?
         }
         Job::Render { request } => crate::certificates::rendering::render(app, request).await,
+        Job::Forget { objects } => crate::documents::retention::forget(app, objects).await,
     }
 }

@@ -4,11 +4,11 @@
 pub mod routes;
 pub mod store;
 
-use crate::accounts;
 use crate::app::Tx;
 use crate::error::ApiError;
 use crate::jobs::{self, Job};
 use crate::mail::Mail;
+use crate::{accounts, recoveries};
 use ventanilla_shared::{AccountId, RequestId};
 
 /// Tells an account's owner that something happened: in the portal as the message `notification-<kind>` of the
@@ -24,7 +24,12 @@ pub fn notify(
         ApiError::internal(format!("account {account} is to be notified and does not exist"))
     })?;
     store::insert(tx, account, kind, request, number)?;
-    let link = format!("{}/notifications", tx.app.config.public_url);
+    // Who has no account comes back by a link of its own.
+    let link = if owner.guest {
+        recoveries::way_back(tx, &owner)?
+    } else {
+        format!("{}/notifications", tx.app.config.public_url)
+    };
     let mail = Mail {
         to: owner.email,
         language: owner.language,

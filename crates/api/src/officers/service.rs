@@ -71,6 +71,7 @@ fn invite(tx: &mut Tx<'_>, new: &NewOfficer, cui: Cui, language: Language) -> Re
         language,
         profile: profile.normalised(),
         profile_complete: false,
+        guest: false,
         position: Some(new.position.trim().to_owned()),
         grants: Vec::new(),
         version: 1,

@@ -2,8 +2,9 @@ use crate::accounts::{self, Account};
 use crate::app::Tx;
 use crate::error::ApiError;
 use crate::http::Versioned;
-use crate::{notifications, signing_keys};
-use ventanilla_shared::api::accounts::Me;
+use crate::{notifications, requests, signing_keys};
+use ventanilla_shared::AccountId;
+use ventanilla_shared::api::accounts::{IdentityRequest, Me};
 use ventanilla_shared::api::people::Person;
 
 /// What the signed-in person sees of the own account.
@@ -11,6 +12,7 @@ pub fn me(tx: &mut Tx<'_>, account: Account) -> Result<Versioned<Me>, ApiError> 
     let signing_key = signing_keys::store::find(tx, account.id)?.map(Into::into);
     let unread_notifications = notifications::store::unread(tx, account.id)?;
     let version = account.version;
+    let identity_request = identity_request(tx, account.id)?;
     let me = Me {
         profile: own(&account, account.profile.clone()),
         id: account.id,
@@ -19,11 +21,32 @@ pub fn me(tx: &mut Tx<'_>, account: Account) -> Result<Versioned<Me>, ApiError> 
         identity_level: account.identity_level,
         version,
         profile_complete: account.profile_complete,
+        guest: account.guest,
+        identity_request,
         grants: account.grants,
         signing_key,
         unread_notifications,
     };
     Ok(Versioned { body: me, version })
+}
+
+/// The newest request whose outcome is a higher identity level.
+fn identity_request(tx: &mut Tx<'_>, account: AccountId) -> Result<Option<IdentityRequest>, ApiError> {
+    let codes: Vec<String> = tx
+        .app
+        .procedures
+        .current()
+        .iter()
+        .filter(|loaded| loaded.procedure.outcome.identity_level().is_some())
+        .map(|loaded| loaded.procedure.code.clone())
+        .collect();
+    let newest = requests::store::newest_of(tx, account, &codes)?;
+    Ok(newest.map(|request| IdentityRequest {
+        id: request.id,
+        number: request.number,
+        state: request.state,
+        rejection: request.rejection,
+    }))
 }
 
 /// Replaces the personal data. They may be incomplete; until they are not, no request can be made.

@@ -2,7 +2,9 @@ use super::lines::line_of;
 use crate::random;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
-use ventanilla_shared::procedure::{Flaw, Procedure, Register, check, check_references, check_register};
+use ventanilla_shared::procedure::{
+    Filing, Flaw, Procedure, Register, check, check_references, check_register,
+};
 
 /// Why a definition is refused: file, place and reason.
 #[derive(Debug, thiserror::Error)]
@@ -70,6 +72,15 @@ pub fn load_folders(procedures: &Path, registers: &Path) -> Result<Definitions, 
             flaws.push(format!("{}: the code `{}` is another procedure's", one.file, one.procedure.code));
         }
     }
+    let open: Vec<&FromFolder> =
+        found.iter().filter(|one| one.procedure.filing == Filing::WithoutAccount).collect();
+    for one in open.iter().skip(1) {
+        let reason = format!(
+            "`{}` is filed without an account already; there is one such way in",
+            open[0].procedure.code
+        );
+        flaws.push(named(&one.file, &one.source, &Flaw { place: "filing".into(), reason }));
+    }
     if !flaws.is_empty() {
         return Err(LoadError::Contradiction { flaws });
     }
@@ -81,6 +92,13 @@ fn load_one(file: &Path, folder: &Path, all: &Path) -> Result<FromFolder, LoadEr
     let name = file.display().to_string();
     let procedure: Procedure = parse(&name, &source)?;
     refuse(&name, &source, &check(&procedure))?;
+    for kind in &procedure.documents {
+        let Some(sample) = &kind.sample else { continue };
+        if !folder.join(sample).is_file() {
+            let reason = format!("there is no file `{sample}` in the folder");
+            refuse(&name, &source, &[Flaw { place: format!("documents.{}", kind.id), reason }])?;
+        }
+    }
     let template = match &procedure.outcome.template {
         Some(own) => read(&folder.join(own))?,
         None => read(&all.join(DEFAULT_TEMPLATE))?,

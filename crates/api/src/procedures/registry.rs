@@ -5,14 +5,17 @@ use crate::db::{Database, DbConnection};
 use crate::error::ApiError;
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use ventanilla_certificate::Template;
-use ventanilla_shared::procedure::{Procedure, Register};
+use ventanilla_shared::procedure::{Filing, Procedure, Register};
 
 /// A definition with its template, in one version.
 pub struct Loaded {
     pub procedure: Procedure,
     pub template: Template,
+    /// Where the files lie that its documents name as samples; known of what is in force.
+    pub folder: Option<PathBuf>,
 }
 
 type Versions = HashMap<(String, i64), Arc<Loaded>>;
@@ -50,7 +53,11 @@ impl Registry {
             let key = (one.procedure.code.clone(), version);
             let mut versions = self.versions.write().unwrap_or_else(PoisonError::into_inner);
             let loaded = versions.entry(key).or_insert_with(|| {
-                Arc::new(Loaded { template: Template::new(&one.template), procedure: one.procedure })
+                Arc::new(Loaded {
+                    template: Template::new(&one.template),
+                    folder: Path::new(one.file()).parent().map(Path::to_path_buf),
+                    procedure: one.procedure,
+                })
             });
             procedures.push(loaded.clone());
         }
@@ -67,6 +74,12 @@ impl Registry {
 
     pub fn find(&self, code: &str) -> Option<Arc<Loaded>> {
         self.in_force.read().unwrap_or_else(PoisonError::into_inner).by_code.get(code).cloned()
+    }
+
+    /// The procedure that is filed without an account.
+    pub fn without_account(&self) -> Option<Arc<Loaded>> {
+        let current = self.current();
+        current.iter().find(|loaded| loaded.procedure.filing == Filing::WithoutAccount).cloned()
     }
 
     pub fn registers(&self) -> Vec<Arc<Register>> {
@@ -91,7 +104,7 @@ impl Registry {
             return Ok(known);
         }
         let Some((procedure, template)) = store::find(db, code, version)? else { return Ok(None) };
-        let loaded = Arc::new(Loaded { procedure, template: Template::new(&template) });
+        let loaded = Arc::new(Loaded { procedure, template: Template::new(&template), folder: None });
         self.versions.write().unwrap_or_else(PoisonError::into_inner).insert(key, loaded.clone());
         Ok(Some(loaded))
     }

@@ -1,7 +1,8 @@
 use super::Loaded;
 use crate::app::App;
 use crate::error::ApiError;
-use actix_web::{HttpResponse, get, web};
+use actix_files::NamedFile;
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Deserialize;
 use std::sync::Arc;
 use utoipa::IntoParams;
@@ -40,6 +41,8 @@ pub async fn list(search: web::Query<Search>, app: App) -> web::Json<Vec<Procedu
             institution_name: app.lists.label(ChoiceSource::Institutions, &p.institution).to_owned(),
             institution: p.institution.clone(),
             subjects: p.subjects.clone(),
+            filing: p.filing,
+            gives_identity_level: p.outcome.identity_level(),
             fee: p.fee.as_ref().map(|fee| fee.money.clone()),
         });
     web::Json(summaries.collect())
@@ -78,6 +81,24 @@ pub async fn schema_of(
 ) -> Result<HttpResponse, ApiError> {
     let found = find(&app, code.into_inner(), version.version).await?;
     Ok(HttpResponse::Ok().content_type("application/schema+json").json(schema::of(&found.procedure)))
+}
+
+/// The file that shows how a kind of document should be: a picture or a video of the procedure's own.
+#[utoipa::path(tag = "procedures", params(("code" = String, Path, example = "institution.procedure"), ("document" = String, Path, example = "video")),
+    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>, description = "In the format that the file has"),
+        (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+#[get("/procedures/{code}/samples/{document}")]
+pub async fn sample(
+    path: web::Path<(String, String)>,
+    request: HttpRequest,
+    app: App,
+) -> Result<HttpResponse, ApiError> {
+    let (code, document) = path.into_inner();
+    let loaded = app.procedures.find(&code).ok_or(ApiError::NOT_FOUND)?;
+    let name = loaded.procedure.document(&document).and_then(|kind| kind.sample.as_ref());
+    let (Some(name), Some(folder)) = (name, &loaded.folder) else { return Err(ApiError::NOT_FOUND) };
+    let file = NamedFile::open_async(folder.join(name)).await.map_err(|_| ApiError::NOT_FOUND)?;
+    Ok(file.into_response(&request))
 }
 
 async fn find(app: &App, code: String, version: Option<i64>) -> Result<Arc<Loaded>, ApiError> {

@@ -1,6 +1,9 @@
-//! Help for somebody who has no access to the account's e-mail any more. Asking opens a case and changes nothing: an
-//! officer looks at it, and the old address is told and may veto for 72 hours (DESIGN section 8).
+//! Help for somebody who has no access to the account's e-mail any more (DESIGN section 8). It is a procedure like the
+//! others, filed without an account: a link to the new address lets its reader in as a guest, who files one request. When
+//! it is filed, the old address is told and may veto; when it is signed, the account has the new address.
 
 pub mod routes;
 mod service;
-mod store;
+pub mod store;
+
+pub use service::{claim, filed, take_effect, veto_of, way_back};

@@ -5,6 +5,7 @@ use crate::app::Tx;
 use crate::error::{ApiError, Fault};
 use crate::http::idempotency::{self, IdempotencyKey};
 use crate::http::{Caller, IfMatch, Versioned};
+use crate::jobs::{self, Job};
 use crate::people;
 use crate::procedures::Loaded;
 use crate::requests::events;
@@ -32,7 +33,7 @@ pub fn create(
     view::shown(tx, caller, &request)
 }
 
-fn insert(tx: &mut Tx<'_>, caller: &Caller, new: &NewRequest) -> Result<(String, Stored), ApiError> {
+pub fn insert(tx: &mut Tx<'_>, caller: &Caller, new: &NewRequest) -> Result<(String, Stored), ApiError> {
     let loaded =
         tx.app.procedures.find(&new.procedure).ok_or_else(|| ApiError::field("/procedure", "procedure"))?;
     may_create(&loaded.procedure, &caller.actor)?;
@@ -196,7 +197,7 @@ fn forget_unasked(request: &mut Stored) {
     }
     if let Some(person) = &loaded.procedure.other_person {
         let text = |path: &str| text_answer(&request.sections, path).map(str::to_owned);
-        if let Some(cui) = text(&person.cui).and_then(|cui| Cui::parse(&cui).ok()) {
+        if let Some(cui) = person.cui.as_deref().and_then(text).and_then(|cui| Cui::parse(&cui).ok()) {
             request.subject_cui = cui;
         }
         if let Some(name) = text(&person.name) {
@@ -251,6 +252,13 @@ pub fn save_delivery(
     })
 }
 
+/// Whether the caller may save in this draft now.
+pub fn may_save(tx: &mut Tx<'_>, caller: &Caller, request: &Stored) -> Result<(), ApiError> {
+    let facts = facts::of(tx, request, &caller.actor)?;
+    decide(&facts, request.procedure(), &Move::Save, &caller.actor)?;
+    Ok(())
+}
+
 /// Records that documents of a draft changed, so that versions and history tell. Fails where nothing may be saved.
 pub fn documents_changed(tx: &mut Tx<'_>, caller: &Caller, request: Stored) -> Result<Stored, ApiError> {
     let facts = facts::of(tx, &request, &caller.actor)?;
@@ -264,7 +272,8 @@ pub fn discard(tx: &mut Tx<'_>, caller: &Caller, id: RequestId, version: IfMatch
     let request = editable(tx, caller, id, version)?;
     let facts = facts::of(tx, &request, &caller.actor)?;
     let decision = decide(&facts, request.procedure(), &Move::Discard, &caller.actor)?;
-    crate::documents::store::remove_all(tx, request.id)?;
+    let objects = crate::documents::store::remove_all(tx, request.id)?;
+    jobs::store::push(tx, &Job::Forget { objects })?;
     record(tx, request, &decision, &view::by(caller, None), &Recorded::default())?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use super::{Stored, events, lookups, queue};
 use crate::app::Tx;
 use crate::error::ApiError;
-use crate::{accounts, certificates, documents, people};
+use crate::{accounts, certificates, documents, people, recoveries};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use ventanilla_shared::AccountId;
@@ -51,6 +51,7 @@ pub fn of(tx: &mut Tx<'_>, request: &Stored, actor: &Actor) -> Result<RequestFac
         reviewers: if under_review { reviewers(tx, request)? } else { Vec::new() },
         signers,
         definitive: request.rejection.as_ref().is_some_and(|rejection| rejection.definitive),
+        veto: if actor.account == request.applicant { None } else { recoveries::veto_of(tx, request)? },
     })
 }
 
@@ -95,7 +96,11 @@ pub fn person(tx: &mut Tx<'_>, request: &Stored) -> Result<Person, ApiError> {
     }
     if let Some(other) = &request.procedure().other_person {
         let text = |path: &str| text_answer(&request.sections, path).map(str::to_owned);
-        return Ok(Person { first_name: text(&other.name), cui: text(&other.cui), ..Person::default() });
+        let cui = match &other.cui {
+            Some(path) => text(path),
+            None => Some(request.applicant_cui.as_str().to_owned()),
+        };
+        return Ok(Person { first_name: text(&other.name), cui, ..Person::default() });
     }
     match request.associated_person {
         Some(id) => {
@@ -122,6 +127,7 @@ pub fn missing(tx: &mut Tx<'_>, request: &Stored) -> Result<Vec<Inconsistency>, 
     let person = person(tx, request)?;
     let attached: Vec<FiledDocument> = documents::store::of_request(tx, request.id)?
         .into_iter()
+        .filter(|document| document.deleted_at.is_none())
         .map(|document| FiledDocument { kind: document.kind })
         .collect();
     let filed = Filed {

@@ -5,7 +5,7 @@ use crate::app::Tx;
 use crate::error::{ApiError, Fault};
 use crate::http::{Caller, IfMatch, Versioned};
 use crate::jobs::{self, Job};
-use crate::{accounts, certificates, notifications};
+use crate::{accounts, certificates, notifications, recoveries};
 use ventanilla_shared::api::requests::{
     OfficerData, Reassignment, Rejected, Rejection, RejectionReason, Request, Return, Returned, Take,
 };
@@ -40,6 +40,9 @@ pub fn submit(
     request.submitted_at = Some(tx.now);
     request.rejection = None;
     let request = record(tx, request, &decision, &view::by(caller, None), &Recorded::default())?;
+    if let Some(hours) = request.procedure().outcome.veto_hours() {
+        recoveries::filed(tx, &request, hours)?;
+    }
     tell(tx, &request, "submitted")?;
     view::shown(tx, caller, &request)
 }

@@ -95,6 +95,12 @@ impl Stored {
         self.stage.as_deref().and_then(|id| self.procedure().stage(id))
     }
 
+    /// Whether nobody can move it any more.
+    pub fn is_ended(&self) -> bool {
+        let definitive = self.rejection.as_ref().is_some_and(|rejection| rejection.definitive);
+        self.state == RequestState::Signed || (self.state == RequestState::Rejected && definitive)
+    }
+
     /// The unit that does a stage of this request, as far as the answers say it.
     pub fn unit_of<'a>(&'a self, stage: &'a Stage) -> Option<&'a str> {
         stage.unit.of(&self.sections)
@@ -165,6 +171,21 @@ fn text<T: serde::Serialize>(value: &Option<T>) -> Result<Option<String>, ApiErr
 
 pub fn find(tx: &mut Tx<'_>, id: RequestId) -> Result<Option<Stored>, ApiError> {
     let row: Option<Row> = requests::table.find(id.to_string()).first(tx.db).optional()?;
+    row.map(|row| stored(tx, row)).transpose()
+}
+
+/// The newest request of an applicant under one of these procedures.
+pub fn newest_of(
+    tx: &mut Tx<'_>,
+    applicant: AccountId,
+    codes: &[String],
+) -> Result<Option<Stored>, ApiError> {
+    let row: Option<Row> = requests::table
+        .filter(requests::applicant_id.eq(applicant.to_string()))
+        .filter(requests::procedure_code.eq_any(codes))
+        .order((requests::created_at.desc(), requests::id.desc()))
+        .first(tx.db)
+        .optional()?;
     row.map(|row| stored(tx, row)).transpose()
 }
 

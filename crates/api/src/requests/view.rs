@@ -5,7 +5,7 @@ use crate::app::Tx;
 use crate::db::{schema::looks, to_db};
 use crate::error::ApiError;
 use crate::http::{Caller, Versioned};
-use crate::{accounts, certificates, documents};
+use crate::{accounts, certificates, documents, recoveries};
 use diesel::prelude::*;
 use ventanilla_shared::api::requests::{
     Applicant, PaymentConfirmation, ProcedureRef, Request, RequestCertificate, StageRef, Subject,
@@ -147,6 +147,7 @@ pub fn shown(tx: &mut Tx<'_>, caller: &Caller, request: &Stored) -> Result<Versi
         actions: allowed(&facts, request.procedure(), &caller.actor),
         facts,
         rejection: request.rejection.clone(),
+        claim: if to_officer { recoveries::claim(tx, request)? } else { None },
         lookups: if to_officer { lookups::results(tx, request)? } else { Vec::new() },
         returned: if to_officer { request.returned.clone() } else { None },
         officer_data: if to_officer || signed { request.officer_data.clone() } else { Default::default() },

@@ -13,4 +13,4 @@ mod service;
 pub mod store;
 
 pub use keys::{ACCESS_SECONDS, AccessClaims, Keys};
-pub use service::GRACE;
+pub use service::{GRACE, Given, open};

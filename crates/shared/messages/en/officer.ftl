@@ -176,24 +176,6 @@ officer-grant-unit-hint = A code without spaces; ONSEC's is certifications
 officer-grant-add = Add another role
 officer-grant-remove = Remove role { $number }
 # Recoveries
-officer-recoveries-title = Account recoveries
-officer-recoveries-text = People who cannot read their account's e-mail any more. Verify who they are before you act; closing a case changes nothing in the account.
-officer-recoveries-empty = No cases here.
-officer-recovery-status = State
-officer-recovery-open = Open
-officer-recovery-vetoed = Stopped by the owner
-officer-recovery-closed = Closed
-officer-recovery-opened = Opened on
-officer-recovery-who = CUI and birth date
-officer-recovery-email = New e-mail
-officer-recovery-matches = An account has these data
-officer-recovery-veto = Can be stopped until
-officer-recovery-close = Close the case
-officer-recovery-close-of = Close the case of CUI { $cui }
-officer-recovery-close-title = Close the case
-officer-recovery-close-text = Case of CUI { $cui }. The account stays as it is.
-officer-recovery-note = Note
-officer-recovery-note-hint = What was done and how the identity was verified
 # Errors of a field on the officers' pages
 field-reason = Write the reason
 field-rejection_reasons = Tick at least one reason

@@ -35,17 +35,6 @@ mail-password-changed-text =
     A new password was just set for your account at the electronic counter, and all open sessions were ended.
 
     If it was not you, ask for another password now from the sign-in page, and tell the institution.
-mail-recovery-opened-subject = Somebody asked to recover your account with another e-mail
-mail-recovery-opened-text =
-    Hello:
-
-    Somebody who gave your CUI and birth date said that this e-mail can no longer be read, and asked to use another one. Nothing in your account has changed yet: an officer will check the identity of whoever asked first.
-
-    If it was not you, stop the case by this link within 72 hours:
-
-    { $link }
-
-    If it was you, there is nothing that you need to do.
 mail-officer-invited-subject = You were given access to the electronic counter
 mail-officer-invited-text =
     Hello:
@@ -74,7 +63,6 @@ notification-signed = The document of your request { $number } is signed. You ca
 # What happens next after something was asked for without signing in. It does not say whether there is an account.
 accepted-registration = We sent you an e-mail. Open its link to finish; if you do not see it, look into the spam folder
 accepted-password-reset = If there is an account with these data, we sent its e-mail address a link to choose another password. It works for 30 minutes
-accepted-recovery = We received what you asked for. An officer will look at it and write to the new address. Until then nothing in the account changes
 
 # Data of associated persons and of officers.
 field-cui_own = This is your own CUI. There is no need to add a person for yourself

@@ -18,7 +18,6 @@ web-nav-profile = My data
 web-nav-queue = Queue
 web-nav-signatures = Signatures
 web-nav-officers = Officers
-web-nav-recoveries = Recoveries
 web-nav-api = API
 web-unread = { $count } unread
 # Words that recur

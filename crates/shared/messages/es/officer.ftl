@@ -176,24 +176,6 @@ officer-grant-unit-hint = Código sin espacios; la de ONSEC es certifications
 officer-grant-add = Agregar otro rol
 officer-grant-remove = Quitar el rol { $number }
 # Recuperaciones
-officer-recoveries-title = Recuperación de cuentas
-officer-recoveries-text = Personas que ya no pueden leer el correo de su cuenta. Verifique su identidad antes de actuar; cerrar un caso no cambia nada en la cuenta.
-officer-recoveries-empty = No hay casos aquí.
-officer-recovery-status = Estado
-officer-recovery-open = Abierto
-officer-recovery-vetoed = Detenido por su titular
-officer-recovery-closed = Cerrado
-officer-recovery-opened = Abierto el
-officer-recovery-who = CUI y nacimiento
-officer-recovery-email = Correo nuevo
-officer-recovery-matches = Hay una cuenta con esos datos
-officer-recovery-veto = Puede detenerse hasta
-officer-recovery-close = Cerrar el caso
-officer-recovery-close-of = Cerrar el caso del CUI { $cui }
-officer-recovery-close-title = Cerrar el caso
-officer-recovery-close-text = Caso del CUI { $cui }. La cuenta queda como está.
-officer-recovery-note = Nota
-officer-recovery-note-hint = Qué se hizo y cómo se verificó la identidad
 # Errores de un dato en las páginas del personal
 field-reason = Escriba el motivo
 field-rejection_reasons = Marque por lo menos un motivo

@@ -35,17 +35,6 @@ mail-password-changed-text =
     Se acaba de poner una contraseña nueva en su cuenta de la ventanilla electrónica, y se cerraron todas las sesiones que estaban abiertas.
 
     Si no fue usted, pida ya otra contraseña desde la página de ingreso y avise a la institución.
-mail-recovery-opened-subject = Alguien pidió recuperar su cuenta con otro correo
-mail-recovery-opened-text =
-    Buen día:
-
-    Alguien que dio su CUI y su fecha de nacimiento dijo que ya no puede leer este correo y pidió usar otro. Todavía no cambió nada en su cuenta: una persona de la institución verificará primero la identidad de quien lo pidió.
-
-    Si no fue usted, detenga el caso con este enlace antes de 72 horas:
-
-    { $link }
-
-    Si fue usted, no hace falta que haga nada.
 mail-officer-invited-subject = Le dieron acceso a la ventanilla electrónica
 mail-officer-invited-text =
     Buen día:
@@ -74,7 +63,6 @@ notification-signed = El documento de su solicitud { $number } está firmado. Ya
 # Lo que sigue después de pedir algo sin haber iniciado sesión. No dice si hay una cuenta.
 accepted-registration = Le enviamos un correo. Abra el enlace que trae para terminar; si no lo ve, revise la carpeta de correo no deseado
 accepted-password-reset = Si hay una cuenta con esos datos, enviamos a su correo un enlace para elegir otra contraseña. Sirve durante 30 minutos
-accepted-recovery = Recibimos su petición. Una persona de la institución la revisará y se comunicará al correo nuevo. Mientras tanto nada cambia en la cuenta
 
 # Datos de personas asociadas y de quienes trabajan en la institución.
 field-cui_own = Este es su propio CUI. Para usted no hace falta agregar una persona

@@ -18,7 +18,6 @@ web-nav-profile = Mis datos
 web-nav-queue = Cola
 web-nav-signatures = Firmas
 web-nav-officers = Personal
-web-nav-recoveries = Recuperaciones
 web-nav-api = API
 web-unread = { $count } sin leer
 # Palabras que se repiten

@@ -2,9 +2,12 @@
 
 use super::people::Person;
 use super::rules;
+use crate::api::requests::Rejected;
+use crate::api::sessions::Client;
 use crate::challenge::Solution;
+use crate::decision::RequestState;
 use crate::decision::{Actor, Grant, IdentityLevel};
-use crate::values::{AccountId, Cui, Email, RecoveryId};
+use crate::values::{AccountId, Cui, Email, RequestId};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -66,7 +69,8 @@ pub struct NewPassword {
     pub password: String,
 }
 
-/// Asks an officer to help somebody who has no access to the account's e-mail. Changes nothing by itself.
+/// Begins the recovery of an account whose e-mail its owner cannot read any more: mails a link to the new address, through
+/// which the procedure that changes the address is filed. Changes nothing by itself.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct NewRecovery {
@@ -83,38 +87,23 @@ pub struct NewRecovery {
     pub challenge: Solution,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RecoveryStatus {
-    Open,
-    /// Ended by the owner through the link in the mail to the old address.
-    Vetoed,
-    /// Closed by an officer, with a note.
-    Closed,
-}
-
-/// A case of recovery, for support officers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Recovery {
-    pub id: RecoveryId,
-    pub status: RecoveryStatus,
-    pub cui: Cui,
-    pub birth_date: NaiveDate,
-    pub new_email: Email,
-    /// Whether an account has this CUI and birth date.
-    pub matches_account: bool,
-    pub created_at: DateTime<Utc>,
-    /// Until then the old address may veto.
-    pub veto_until: DateTime<Utc>,
-    pub closing_note: Option<String>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
+/// The token of a link that was mailed, and who uses it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RecoveryClosing {
-    #[validate(custom(function = "rules::text"))]
-    #[schema(example = "La persona se presentó con su DPI.")]
-    pub note: String,
+pub struct RecoverySession {
+    pub token: String,
+    #[serde(default)]
+    pub client: Client,
+}
+
+/// A request for a higher identity level.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct IdentityRequest {
+    pub id: RequestId,
+    pub number: String,
+    pub state: RequestState,
+    /// Why it was rejected.
+    pub rejection: Option<Rejected>,
 }
 
 /// The terms of use in force.
@@ -137,6 +126,10 @@ pub struct Me {
     pub version: i64,
     pub profile: Person,
     pub profile_complete: bool,
+    /// Whether this is somebody who came through a link, without an account, to file one request.
+    pub guest: bool,
+    /// The newest request for a higher identity level, and how it stands.
+    pub identity_request: Option<IdentityRequest>,
     pub grants: Vec<Grant>,
     /// Whether a signing key is enrolled.
     pub signing_key: Option<SigningKey>,
@@ -151,6 +144,7 @@ impl Me {
             cui: self.cui.clone(),
             identity_level: self.identity_level,
             profile_complete: self.profile_complete,
+            guest: self.guest,
             grants: self.grants.clone(),
         }
     }

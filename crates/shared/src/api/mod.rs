@@ -12,6 +12,7 @@ pub mod procedures;
 pub mod requests;
 pub mod rules;
 pub mod sessions;
+pub mod uploads;
 
 pub use page::Page;
 pub use requests::Payment;

@@ -1,6 +1,7 @@
 //! The catalogue of procedures, and the lists that forms choose from.
 
-use crate::procedure::SubjectKind;
+use crate::decision::IdentityLevel;
+use crate::procedure::{Filing, SubjectKind};
 use crate::values::{Money, Text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -18,6 +19,9 @@ pub struct ProcedureSummary {
     pub institution_name: String,
     /// Whom a request may be about.
     pub subjects: Vec<SubjectKind>,
+    pub filing: Filing,
+    /// The identity level that it gives, where that is what it is for.
+    pub gives_identity_level: Option<IdentityLevel>,
     /// `null`: free of charge.
     pub fee: Option<Money>,
 }

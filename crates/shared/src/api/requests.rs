@@ -2,9 +2,11 @@
 
 use super::people::Person;
 use super::rules;
-use crate::decision::{Action, RequestFacts, RequestState};
+use crate::decision::{Action, RequestFacts, RequestState, Veto};
 use crate::procedure::{Inconsistency, MediaType, StageKind, SubjectKind};
-use crate::values::{AccountId, AssociatedPersonId, CertificateId, Cui, DocumentId, Money, RequestId, Text};
+use crate::values::{
+    AccountId, AssociatedPersonId, CertificateId, Cui, DocumentId, Email, Money, RequestId, Text,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -31,6 +33,21 @@ pub struct NewSubject {
     pub kind: SubjectKind,
     /// Required when `kind` is `associated_person`.
     pub associated_person: Option<AssociatedPersonId>,
+}
+
+/// An account to which somebody without access to it lays claim, and how that stands with its owner.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Claim {
+    pub cui: Cui,
+    pub birth_date: NaiveDate,
+    /// The new address, confirmed by the link that it got.
+    pub email: Email,
+    /// Whose account it is, by its personal data; `null` when there is none with this CUI and birth date.
+    #[schema(example = "Lucía Ajanel Tzoc")]
+    pub account_holder: Option<String>,
+    pub veto: Veto,
+    /// Until then the owner may veto.
+    pub veto_until: DateTime<Utc>,
 }
 
 /// The procedure of a request, in the version under which it is filed.
@@ -108,6 +125,9 @@ pub struct Document {
     /// SHA-256 of the content, hexadecimal.
     pub sha256: String,
     pub created_at: DateTime<Utc>,
+    /// When its content was deleted, as the procedure says.
+    #[serde(default)]
+    pub deleted_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -217,6 +237,9 @@ pub struct Request {
     pub facts: RequestFacts,
     pub rejection: Option<Rejected>,
     pub returned: Option<Returned>,
+    /// The account to which the applicant lays claim; for officers.
+    #[serde(default)]
+    pub claim: Option<Claim>,
     /// What the stage looks up in registers; for officers.
     #[serde(default)]
     pub lookups: Vec<LookupResult>,

@@ -101,6 +101,8 @@ pub struct Actor {
     pub cui: Cui,
     pub identity_level: IdentityLevel,
     pub profile_complete: bool,
+    /// Whether it came without an account of its own, through a link.
+    pub guest: bool,
     pub grants: Vec<Grant>,
 }
 

@@ -1,5 +1,5 @@
 use super::{
-    Action, Actor, Assignment, Decision, Document, Refusal, RequestFacts, RequestState as State, Role,
+    Action, Actor, Assignment, Decision, Document, Refusal, RequestFacts, RequestState as State, Role, Veto,
 };
 use crate::procedure::{Procedure, Stage, StageKind, UnitRule};
 
@@ -114,6 +114,11 @@ impl<'a> Case<'a> {
         if !stage.kind.is_review() {
             return Err(Refusal::NoSuchMove { from: self.facts.state, action: Action::Advance });
         }
+        match self.facts.veto {
+            Some(Veto::Vetoed) => return Err(Refusal::Vetoed),
+            Some(Veto::NoAccount) => return Err(Refusal::NoSuchAccount),
+            Some(Veto::Running | Veto::Passed) | None => {}
+        }
         if !self.facts.lookups_found {
             return Err(Refusal::NotInRegister);
         }
@@ -184,6 +189,12 @@ impl<'a> Case<'a> {
         self.not_reviewer()?;
         if !self.facts.rendered {
             return Err(Refusal::NotRendered);
+        }
+        match self.facts.veto {
+            Some(Veto::Running) => return Err(Refusal::VetoRunning),
+            Some(Veto::Vetoed) => return Err(Refusal::Vetoed),
+            Some(Veto::NoAccount) => return Err(Refusal::NoSuchAccount),
+            Some(Veto::Passed) | None => {}
         }
         if self.facts.signers.contains(&self.actor.account) {
             return Err(Refusal::AlreadySigned);

@@ -1,10 +1,12 @@
 use super::case::Case;
 use super::{Action, Actor, Assignment, Decision, Move, Refusal, RequestFacts, RequestState as State};
-use crate::procedure::Procedure;
+use crate::procedure::{Filing, Procedure};
 
 /// Whether `actor` may start a request of `procedure`: personal data complete, identity level sufficient.
 pub fn may_create(procedure: &Procedure, actor: &Actor) -> Result<(), Refusal> {
-    if !actor.profile_complete {
+    if actor.guest != (procedure.filing == Filing::WithoutAccount) {
+        Err(Refusal::FiledOtherwise)
+    } else if !actor.profile_complete && !actor.guest {
         Err(Refusal::ProfileIncomplete)
     } else if actor.identity_level < procedure.identity_level {
         Err(Refusal::IdentityLevelTooLow)

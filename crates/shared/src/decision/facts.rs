@@ -39,4 +39,20 @@ pub struct RequestFacts {
     pub signers: Vec<AccountId>,
     /// Whether the rejection is definitive.
     pub definitive: bool,
+    /// How an outcome that changes an account stands with that account's owner. `null` for other outcomes, and for the
+    /// applicant, who is not to learn whether there is such an account.
+    pub veto: Option<Veto>,
+}
+
+/// What stands between a request and its effect on an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Veto {
+    /// The owner was told, and may still veto.
+    Running,
+    /// Nobody vetoed in time.
+    Passed,
+    Vetoed,
+    /// No account has this CUI and birth date, or the new address is another account's.
+    NoAccount,
 }

@@ -12,7 +12,7 @@ pub mod state;
 
 pub use actor::{Actor, Grant, IdentityLevel, Role};
 pub use decide::{allowed, decide, may_create};
-pub use facts::RequestFacts;
+pub use facts::{RequestFacts, Veto};
 pub use moves::Move;
 pub use outcome::{Assignment, Decision, Document};
 pub use refusal::Refusal;

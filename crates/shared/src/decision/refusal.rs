@@ -75,6 +75,18 @@ pub enum Refusal {
     /// The procedure asks for a higher identity level.
     #[error("identity_level_too_low")]
     IdentityLevelTooLow,
+    /// It is filed in another way: with an account, or without one.
+    #[error("filed_otherwise")]
+    FiledOtherwise,
+    /// The owner of the account may still veto.
+    #[error("veto_running")]
+    VetoRunning,
+    /// The owner of the account has vetoed.
+    #[error("vetoed")]
+    Vetoed,
+    /// There is no account such as the applicant claims, or the new address is another account's.
+    #[error("no_such_account")]
+    NoSuchAccount,
     /// The procedure does not have the stage that the request names: its definition was changed under it.
     #[error("unknown_stage")]
     UnknownStage,

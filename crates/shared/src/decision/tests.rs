@@ -20,6 +20,7 @@ fn actor(n: usize, roles: &[Role]) -> Actor {
         cui: Cui::parse(CUIS[n]).unwrap(),
         identity_level: IdentityLevel::EmailConfirmed,
         profile_complete: true,
+        guest: false,
         grants: roles
             .iter()
             .map(|role| Grant { role: *role, institution: "ONSEC".into(), unit: "certifications".into() })
@@ -52,6 +53,7 @@ fn draft() -> RequestFacts {
         reviewers: vec![],
         signers: vec![],
         definitive: false,
+        veto: None,
     }
 }
 

@@ -26,6 +26,14 @@ pub struct DocumentKind {
     pub described: bool,
     /// What is said when it is missing.
     pub missing: Option<Text>,
+    /// Whether the page offers to record it with the camera; for videos.
+    #[serde(default)]
+    pub recorded: bool,
+    /// A file of the procedure's folder that shows how it should be.
+    pub sample: Option<String>,
+    /// Days after which its content is deleted, counted from the last move of a request that no officer has to do with any
+    /// more; name and SHA-256 stay. Kept without end when missing.
+    pub retention_days: Option<u32>,
 }
 
 impl DocumentKind {
@@ -34,6 +42,11 @@ impl DocumentKind {
         let whom = self.required != RequiredWhen::ForAssociatedPerson
             || subject == super::SubjectKind::AssociatedPerson;
         whom && self.when.as_ref().is_none_or(|condition| condition.holds(&serde_json::Map::new(), form))
+    }
+
+    /// Whether it takes a video, which comes in parts that can be sent again.
+    pub fn takes_video(&self) -> bool {
+        self.accepts.iter().any(|kind| kind.is_video())
     }
 
     /// Whether it must be attached, where it is asked for at all.
@@ -61,6 +74,10 @@ pub enum MediaType {
     Jpeg,
     #[serde(rename = "image/png")]
     Png,
+    #[serde(rename = "video/mp4")]
+    Mp4,
+    #[serde(rename = "video/webm")]
+    Webm,
 }
 
 impl MediaType {
@@ -69,11 +86,19 @@ impl MediaType {
             Self::Pdf => "application/pdf",
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",
+            Self::Mp4 => "video/mp4",
+            Self::Webm => "video/webm",
         }
     }
 
+    pub fn is_video(self) -> bool {
+        matches!(self, Self::Mp4 | Self::Webm)
+    }
+
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Pdf, Self::Jpeg, Self::Png].into_iter().find(|kind| kind.as_str() == text)
+        [Self::Pdf, Self::Jpeg, Self::Png, Self::Mp4, Self::Webm]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
     }
 
     /// The format that a file's first bytes announce. Whether the rest keeps the promise is checked by the server.
@@ -84,6 +109,10 @@ impl MediaType {
             Some(Self::Jpeg)
         } else if head.starts_with(b"\x89PNG\r\n\x1a\n") {
             Some(Self::Png)
+        } else if head.get(4..8) == Some(b"ftyp") {
+            Some(Self::Mp4)
+        } else if head.starts_with(&[0x1A, 0x45, 0xDF, 0xA3]) {
+            Some(Self::Webm)
         } else {
             None
         }

@@ -24,8 +24,20 @@ pub enum SubjectKind {
 pub struct OtherPerson {
     #[schema(example = "student.name")]
     pub name: String,
+    /// The applicant's own CUI when missing.
     #[schema(example = "student.cui")]
-    pub cui: String,
+    pub cui: Option<String>,
+}
+
+/// Who files.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Filing {
+    /// Somebody who is signed in.
+    #[default]
+    Account,
+    /// Somebody who cannot sign in, through a link to an address that is confirmed by it.
+    WithoutAccount,
 }
 
 /// What has been entered into a request so far, as the inconsistency check reads it.

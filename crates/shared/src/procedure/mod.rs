@@ -23,7 +23,7 @@ pub use condition::{Condition, Form, answer, text_answer};
 pub use document::{DocumentKind, MediaType, RequiredWhen};
 pub use fee::{Delivery, DeliveryMethod, Fee, PageCharge, PaymentMethod};
 pub use field::{Choice, ChoiceSource, Field, FieldKind, Repeat, Section};
-pub use filed::{Filed, FiledDocument, OtherPerson, SubjectKind};
+pub use filed::{Filed, FiledDocument, Filing, OtherPerson, SubjectKind};
 pub use inconsistencies::{Inconsistency, Step, inconsistencies};
 pub use outcome::{Effect, Notices, Outcome};
 pub use register::{Register, check_register, key_form};
@@ -59,6 +59,9 @@ pub struct Procedure {
     /// Notes for maintainers: sources, conflicts between them.
     #[serde(default)]
     pub notes: Vec<String>,
+    /// Who files it.
+    #[serde(default)]
+    pub filing: Filing,
     /// Least identity level of the applicant.
     #[serde(default = "declared")]
     pub identity_level: IdentityLevel,

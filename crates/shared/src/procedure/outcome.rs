@@ -31,6 +31,9 @@ pub enum Effect {
     RegisterEntry { register: String, values: BTreeMap<String, String> },
     /// The applicant's account is raised to this level.
     IdentityLevel { level: IdentityLevel },
+    /// The account that the applicant claims gets the e-mail that the applicant confirmed. Its old address is told when the
+    /// request is filed, and may veto for so many hours; nothing is signed before they have passed.
+    AccountEmail { veto_hours: u32 },
 }
 
 /// What the portal tells the person instead of its general words.
@@ -42,6 +45,24 @@ pub struct Notices {
     pub rejected: Option<Text>,
     pub rejected_definitively: Option<Text>,
     pub signed: Option<Text>,
+}
+
+impl Outcome {
+    /// For how many hours the owner of the account that gets a new e-mail may veto, where it gets one.
+    pub fn veto_hours(&self) -> Option<u32> {
+        self.effects.iter().find_map(|effect| match effect {
+            Effect::AccountEmail { veto_hours } => Some(*veto_hours),
+            _ => None,
+        })
+    }
+
+    /// Whether it raises the applicant's identity level, and to which.
+    pub fn identity_level(&self) -> Option<IdentityLevel> {
+        self.effects.iter().find_map(|effect| match effect {
+            Effect::IdentityLevel { level } => Some(*level),
+            _ => None,
+        })
+    }
 }
 
 impl Notices {

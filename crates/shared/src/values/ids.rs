@@ -40,5 +40,5 @@ id! {
     DocumentId: "A document attached to a request.",
     CertificateId: "A rendered certificate.",
     NotificationId: "A notification in the portal.",
-    RecoveryId: "A case of account recovery without e-mail.",
+    UploadId: "A large file on its way.",
 }

@@ -12,7 +12,7 @@ mod text;
 pub use cui::{Cui, CuiError};
 pub use email::Email;
 pub use ids::{
-    AccountId, AssociatedPersonId, CertificateId, DocumentId, NotificationId, RecoveryId, RequestId,
+    AccountId, AssociatedPersonId, CertificateId, DocumentId, NotificationId, RequestId, UploadId,
 };
 pub use money::Money;
 pub(crate) use money::decimal_cents;

@@ -16,9 +16,17 @@ pub(super) fn base() -> String {
 pub struct Call {
     method: Method,
     path: String,
-    body: Result<Option<String>, Failure>,
+    body: Result<Option<Payload>, Failure>,
     if_match: Option<String>,
     key: Option<IdempotencyKey>,
+}
+
+/// What a call carries.
+#[derive(Clone)]
+enum Payload {
+    Json(String),
+    /// A part of a file, and how many bytes come before it.
+    Part(u64, Vec<u8>),
 }
 
 /// Reads. `path` starts behind `/api/v1`.
@@ -34,6 +42,11 @@ pub fn put(path: impl Into<String>) -> Call {
     Call::new(Method::PUT, path)
 }
 
+/// Sends the part of a file that begins at `offset`.
+pub fn part(path: impl Into<String>, offset: u64, content: Vec<u8>) -> Call {
+    Call { body: Ok(Some(Payload::Part(offset, content))), ..Call::new(Method::PATCH, path) }
+}
+
 pub fn delete(path: impl Into<String>) -> Call {
     Call::new(Method::DELETE, path)
 }
@@ -44,7 +57,9 @@ impl Call {
     }
 
     pub fn body(mut self, body: &impl Serialize) -> Self {
-        self.body = serde_json::to_string(body).map(Some).map_err(|_| Failure::Unreadable);
+        self.body = serde_json::to_string(body)
+            .map(|text| Some(Payload::Json(text)))
+            .map_err(|_| Failure::Unreadable);
         self
     }
 
@@ -102,9 +117,14 @@ impl Call {
             if let Some(key) = &self.key {
                 request = request.header("idempotency-key", key.as_str());
             }
-            if let Some(body) = &body {
-                request = request.header("content-type", "application/json").body(body.clone());
-            }
+            request = match body.clone() {
+                None => request,
+                Some(Payload::Json(text)) => request.header("content-type", "application/json").body(text),
+                Some(Payload::Part(offset, content)) => request
+                    .header("content-type", "application/octet-stream")
+                    .header("upload-offset", offset.to_string())
+                    .body(content),
+            };
             request.send().await.map_err(|_| Failure::Offline)
         };
         let token = token::current();

@@ -7,12 +7,14 @@
 mod call;
 mod endpoints;
 mod failure;
+mod parts;
 mod token;
 mod upload;
 
-pub use call::{Call, delete, get, post, put};
+pub use call::{Call, delete, get, part, post, put};
 pub use endpoints::*;
 pub use failure::Failure;
+pub use parts::upload_in_parts;
 pub use token::{
     IdempotencyKey, Refreshed, forget as forget_token, keep as keep_token, refresh, was_signed_in,
 };

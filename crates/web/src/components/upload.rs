@@ -103,6 +103,8 @@ fn kind_name(kind: MediaType) -> &'static str {
         MediaType::Pdf => "PDF",
         MediaType::Jpeg => "JPEG",
         MediaType::Png => "PNG",
+        MediaType::Mp4 => "MP4",
+        MediaType::Webm => "WebM",
     }
 }
 

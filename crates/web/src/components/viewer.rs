@@ -17,7 +17,7 @@ pub fn FileViewer(
     #[prop(into)]
     title: TextProp,
 ) -> impl IntoView {
-    let shown = RwSignal::new(None::<Result<(String, bool), Failure>>);
+    let shown = RwSignal::new(None::<Result<(String, Shown), Failure>>);
     let release = move || {
         if let Some(Some(Ok((url, _)))) = shown.try_get_untracked() {
             let _ = web_sys::Url::revoke_object_url(&url);
@@ -32,8 +32,8 @@ pub fn FileViewer(
             // Another file was chosen in the meantime, or the page is gone.
             if path.try_get_untracked() == Some(wanted) {
                 shown.set(Some(outcome.and_then(|(bytes, kind)| {
-                    let picture = kind.starts_with("image/");
-                    object_url(&bytes, &kind).map(|url| (url, picture)).ok_or(Failure::Unreadable)
+                    let shown = Shown::of(&kind);
+                    object_url(&bytes, &kind).map(|url| (url, shown)).ok_or(Failure::Unreadable)
                 })));
             }
         });
@@ -42,14 +42,15 @@ pub fn FileViewer(
     move || match shown.get() {
         None => view! { <Busy/> }.into_any(),
         Some(Err(failure)) => view! { <FailureView failure/> }.into_any(),
-        Some(Ok((url, picture))) => {
+        Some(Ok((url, shown))) => {
             let title = title.clone();
             let open = url.clone();
-            let frame = if picture {
-                view! { <img class="viewer image" src=url alt=move || title.get().to_string()/> }.into_any()
-            } else {
-                view! { <iframe class="viewer" src=url title=move || title.get().to_string()></iframe> }
-                    .into_any()
+            let frame = match shown {
+                Shown::Picture => view! { <img class="viewer image" src=url alt=move || title.get().to_string()/> }.into_any(),
+                Shown::Video => view! {
+                    <video class="viewer image" src=url controls=true playsinline=true aria-label=move || title.get().to_string()></video>
+                }.into_any(),
+                Shown::Pages => view! { <iframe class="viewer" src=url title=move || title.get().to_string()></iframe> }.into_any(),
             };
             view! {
                 {frame}
@@ -57,6 +58,24 @@ pub fn FileViewer(
                 <p class="small above"><a href=open target="_blank" rel="noopener external">{t("web-open-apart")}</a></p>
             }
             .into_any()
+        }
+    }
+}
+
+/// How a file is shown.
+#[derive(Clone, Copy)]
+enum Shown {
+    Picture,
+    Video,
+    Pages,
+}
+
+impl Shown {
+    fn of(kind: &str) -> Self {
+        match kind.split('/').next() {
+            Some("image") => Self::Picture,
+            Some("video") => Self::Video,
+            _ => Self::Pages,
         }
     }
 }

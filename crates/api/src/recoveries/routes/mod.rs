@@ -1,7 +1,7 @@
-mod cases;
+mod enter;
 mod open;
 mod veto;
 
-pub use cases::*;
+pub use enter::*;
 pub use open::*;
 pub use veto::*;

@@ -5,6 +5,13 @@ use lopdf::{Document, dictionary};
 use std::io::Cursor;
 
 /// A PDF of one empty page; `mark` makes its bytes its own.
+/// The sample video of a procedure: as a browser records it.
+pub fn webm() -> Vec<u8> {
+    let folder =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../procedures/oj/identity-verification");
+    std::fs::read(folder.join("sample.webm")).unwrap()
+}
+
 pub fn pdf(mark: &str) -> Vec<u8> {
     let mut pdf = Document::with_version("1.7");
     let pages = pdf.new_object_id();

@@ -5,7 +5,7 @@ mod files;
 mod people;
 mod requests;
 
-pub use files::{jpeg, pdf, png};
+pub use files::{jpeg, pdf, png, webm};
 pub use people::{Client, Reply, SECRET, cui};
 pub use requests::{period, reviewed};
 
@@ -89,6 +89,12 @@ impl TestApp {
     /// Does the jobs that are due: mails are written, documents rendered.
     pub async fn run_jobs(&self) {
         jobs::run_due(&self.app).await.unwrap();
+    }
+
+    /// Deletes what its time has come for.
+    pub async fn sweep(&self) {
+        ventanilla_api::documents::retention::sweep(&self.app).await.unwrap();
+        self.run_jobs().await;
     }
 
     /// The mails to an address so far, oldest first, as they were sent (headers and text).

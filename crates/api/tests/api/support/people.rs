@@ -128,6 +128,22 @@ impl Client {
         Reply::of(self.http.post(url).bearer_auth(&self.token).multipart(form).send().await.unwrap()).await
     }
 
+    /// Attaches a file in parts.
+    pub async fn upload_whole(&self, id: &str, kind: &str, name: &str, content: Vec<u8>) -> Reply {
+        let new = json!({ "kind": kind, "file_name": name, "size": content.len() });
+        let upload = self.post(&format!("/requests/{id}/uploads"), new).await.ok();
+        let path = format!("/requests/{id}/uploads/{}", upload["id"].as_str().unwrap());
+        let mut offset = 0;
+        for part in content.chunks(upload["part_size"].as_u64().unwrap() as usize) {
+            let url = format!("{}/api/v1{path}", self.url);
+            let sent = self.http.patch(url).bearer_auth(&self.token);
+            let sent = sent.header("upload-offset", offset.to_string()).body(part.to_vec());
+            Reply::of(sent.send().await.unwrap()).await.ok();
+            offset += part.len();
+        }
+        self.send(Method::POST, &format!("{path}/complete"), None, None).await
+    }
+
     /// Signs the document that waits.
     pub async fn sign(&self, id: &str, secret: &str) -> Reply {
         let certificate = self.request(id).await["certificate"]["id"].clone();
@@ -137,6 +153,29 @@ impl Client {
 }
 
 impl TestApp {
+    /// The same person with a token of this moment: the clock has moved on.
+    pub fn again(&self, client: &Client) -> Client {
+        let now = ventanilla_api::clock::Clock::now(&*self.clock);
+        let token = self.app.keys.access_token(client.account, "later", now).unwrap();
+        Client { token, ..client.clone() }
+    }
+
+    /// Who comes in through a link to file without an account.
+    pub async fn guest(&self, token: &str) -> Client {
+        let session = self.tell("/account-recoveries/sessions", json!({ "token": token })).await.ok();
+        let mut client = Client {
+            account: AccountId(uuid::Uuid::nil()),
+            cui: String::new(),
+            email: String::new(),
+            token: session["access_token"].as_str().unwrap().to_owned(),
+            url: self.url.clone(),
+            http: self.http.clone(),
+        };
+        let me = client.get("/me").await.ok();
+        client.account = me["id"].as_str().unwrap().parse().unwrap();
+        client
+    }
+
     /// Somebody without roles, personal data complete.
     pub async fn citizen(&self) -> Client {
         self.person(Vec::new()).await
@@ -192,6 +231,7 @@ impl TestApp {
             language: Language::Spanish,
             profile,
             profile_complete: true,
+            guest: false,
             position: (!held.is_empty()).then(|| "Departamento de Registro".to_owned()),
             grants: Vec::new(),
             version: 1,

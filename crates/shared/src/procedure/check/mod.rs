@@ -6,7 +6,7 @@ pub use references::check_references;
 
 pub(super) use form::section_flaws;
 
-use super::{Procedure, SubjectKind};
+use super::{Filing, Procedure, SubjectKind};
 use std::collections::HashSet;
 
 /// A contradiction within a definition.
@@ -52,8 +52,21 @@ pub fn check(procedure: &Procedure) -> Vec<Flaw> {
     );
     if let Some(person) = &procedure.other_person {
         form::known(procedure, &person.name, "other_person.name", &mut flaws);
-        form::known(procedure, &person.cui, "other_person.cui", &mut flaws);
+        if let Some(cui) = &person.cui {
+            form::known(procedure, cui, "other_person.cui", &mut flaws);
+        }
     }
+    let without_account = procedure.filing == Filing::WithoutAccount;
+    flaws.unless(
+        without_account == procedure.outcome.veto_hours().is_some(),
+        "filing",
+        "`without_account` goes with the effect `account_email`, and only with it",
+    );
+    flaws.unless(
+        !without_account || others,
+        "subjects",
+        "who files without an account has no personal data: the form names the person (`another_person`)",
+    );
     if let Some(fee) = &procedure.fee {
         flaws.unless(
             fee.money.cents().is_some_and(|cents| cents > 0),
@@ -75,6 +88,19 @@ pub fn check(procedure: &Procedure) -> Vec<Flaw> {
             kind.max_files > 0 && kind.max_bytes > 0,
             &place,
             "max_files and max_bytes must be above zero",
+        );
+        flaws.unless(
+            !kind.recorded || kind.takes_video(),
+            &place,
+            "`recorded` needs a video format among `accepts`",
+        );
+        flaws.unless(kind.retention_days != Some(0), &place, "`retention_days` must be above zero");
+        let own_file =
+            |name: &String| !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\']);
+        flaws.unless(
+            kind.sample.as_ref().is_none_or(own_file),
+            &place,
+            "`sample` must name a file of the procedure's own folder",
         );
     }
     for kind in &procedure.documents {

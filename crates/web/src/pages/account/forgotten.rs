@@ -4,6 +4,7 @@ use crate::api;
 use crate::components::{Banner, Button, Choice, DateField, Field, Form, FormView, PageTitle, Radios, Tone};
 use crate::i18n::t;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use ventanilla_shared::api::accounts::{Accepted, NewPasswordReset, NewRecovery};
 
 /// A forgotten password: two ways, as in seed 000 section 10. The second never changes the account by itself
@@ -11,7 +12,8 @@ use ventanilla_shared::api::accounts::{Accepted, NewPasswordReset, NewRecovery};
 #[component]
 pub fn ForgottenPassword() -> impl IntoView {
     let form = Form::new();
-    let way = RwSignal::new("email".to_owned());
+    let asked = use_query_map().read_untracked().get("way");
+    let way = RwSignal::new(asked.filter(|way| way == "case").unwrap_or_else(|| "email".to_owned()));
     let text = || RwSignal::new(String::new());
     let (identifier, cui, birth_date, email, again) = (text(), text(), text(), text(), text());
     let progress = RwSignal::new(None::<u32>);

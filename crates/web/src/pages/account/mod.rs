@@ -1,6 +1,7 @@
 //! Registration, signing in, recovery.
 
 mod confirm;
+mod continue_recovery;
 mod forgotten;
 mod new_password;
 mod password_field;
@@ -11,6 +12,7 @@ mod terms_dialog;
 mod veto;
 
 pub use confirm::ConfirmEmail;
+pub use continue_recovery::ContinueRecovery;
 pub use forgotten::ForgottenPassword;
 pub use new_password::ChoosePassword;
 pub use register::Register;

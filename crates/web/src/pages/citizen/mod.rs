@@ -3,6 +3,7 @@
 mod associated;
 mod certifications;
 mod dashboard;
+mod identity;
 mod new_request;
 mod notifications;
 mod person_form;

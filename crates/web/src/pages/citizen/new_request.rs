@@ -8,12 +8,16 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use ventanilla_shared::api::people::AssociatedPerson;
 use ventanilla_shared::api::procedures::ProcedureSummary;
 use ventanilla_shared::api::requests::{NewRequest, NewSubject, Request};
-use ventanilla_shared::procedure::SubjectKind;
+use ventanilla_shared::procedure::{Filing, SubjectKind};
 
 /// Asks whether a request shall really be created: for which procedure, and about whom.
 #[component]
 pub fn NewRequestPage() -> impl IntoView {
-    let data = Loaded::new(|| async { Ok((api::procedures().await?, api::associated_persons().await?)) });
+    let data = Loaded::new(|| async {
+        let mut procedures = api::procedures().await?;
+        procedures.retain(|procedure| procedure.filing == Filing::Account);
+        Ok((procedures, api::associated_persons().await?))
+    });
     let incomplete = Memo::new(|_| session::me().is_some_and(|me| !me.profile_complete));
     let query = use_query_map();
     let back_here = move || {

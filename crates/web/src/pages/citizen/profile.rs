@@ -1,3 +1,4 @@
+use super::identity::Identity;
 use super::person_form::{PersonFields, PersonInput};
 use crate::api;
 use crate::components::{Banner, Button, Form, FormView, PageTitle, Tone};
@@ -47,6 +48,7 @@ pub fn Profile() -> impl IntoView {
                 {me.profile.birth_date.map(|day| view! { <dt>{t("web-birth-date")}</dt><dd>{format::day(day)}</dd> })}
                 <dt>{t("web-email")}</dt><dd>{me.email.as_str().to_owned()}</dd>
             </dl>
+            <Identity/>
             <div class="card">
                 <FormView form on_submit=save>
                     <PersonFields form input own=true/>

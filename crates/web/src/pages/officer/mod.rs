@@ -4,7 +4,6 @@ mod desk;
 mod header;
 mod moves;
 mod queue;
-mod recoveries;
 mod review;
 mod sign;
 mod signatures;
@@ -12,7 +11,6 @@ mod signing_key;
 mod staff;
 
 pub use queue::QueuePage;
-pub use recoveries::RecoveriesPage;
 pub use review::ReviewPage;
 pub use sign::SignPage;
 pub use signatures::SignaturesPage;

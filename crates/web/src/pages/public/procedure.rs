@@ -4,7 +4,7 @@ use crate::i18n::{self, t, words};
 use crate::session;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use ventanilla_shared::procedure::{Fee, Procedure, RequiredWhen, SubjectKind};
+use ventanilla_shared::procedure::{Fee, Filing, Procedure, RequiredWhen, SubjectKind};
 
 /// What a procedure asks for, costs and leads to; and where it starts.
 #[component]
@@ -27,9 +27,14 @@ pub fn ProcedurePage() -> impl IntoView {
 
 #[component]
 fn Description(procedure: Procedure) -> impl IntoView {
-    let start = format!("/requests/new?procedure={}", procedure.code);
+    let without_account = procedure.filing == Filing::WithoutAccount;
+    let start = if without_account {
+        "/password-reset?way=case".to_owned()
+    } else {
+        format!("/requests/new?procedure={}", procedure.code)
+    };
     let fee = procedure.fee.clone();
-    let visitor = Memo::new(move |_| session::me().is_none());
+    let visitor = Memo::new(move |_| session::me().is_none() && !without_account);
     let documents = procedure.documents.iter().map(|kind| {
         let note = match kind.required {
             RequiredWhen::Always => None,

@@ -114,7 +114,10 @@ pub fn DocumentList(documents: Vec<Document>, procedure: Procedure) -> impl Into
                     <span class="strong">{move || kind.get()}</span>
                     {document.description.map(|text| format!(" · {text}"))}
                     <br/>
-                    <span class="small">{document.file_name}" · "{format::size(document.size)}</span>
+                    <span class="small">
+                        {document.file_name}" · "{format::size(document.size)}
+                        {document.deleted_at.map(|_| view! { " · "{t("web-file-deleted")} })}
+                    </span>
                 </span>
             </li>
         }

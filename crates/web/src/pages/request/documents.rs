@@ -1,10 +1,13 @@
 use super::step::{Case, StepPage};
 use crate::api::{self, Failure, IdempotencyKey};
-use crate::components::{Confirm, Dialog, ErrorSummary, Fault, Field, FileUpload, FileViewer, Form};
+use crate::components::{
+    Confirm, Dialog, ErrorSummary, Fault, Field, FileUpload, FileViewer, Form, Recorder,
+};
 use crate::format;
 use crate::i18n::{self, t, words};
 use leptos::prelude::*;
 use ventanilla_shared::api::requests::{Document, Request};
+use ventanilla_shared::api::uploads::NewUpload;
 use ventanilla_shared::procedure::{DocumentKind, RequiredWhen};
 
 /// Step 4: the supporting documents, each kind with its own box. A file is saved once it has arrived.
@@ -60,7 +63,7 @@ fn Kind(kind: DocumentKind, request: RwSignal<Request>, look: Callback<Document>
                 .read()
                 .documents
                 .iter()
-                .filter(|document| document.kind == id)
+                .filter(|document| document.kind == id && document.deleted_at.is_none())
                 .cloned()
                 .collect::<Vec<_>>()
         })
@@ -94,10 +97,22 @@ fn Kind(kind: DocumentKind, request: RwSignal<Request>, look: Callback<Document>
             let id = request.with_untracked(|request| request.id);
             let pointer = pointer.clone();
             sending.set(Some(file.name()));
+            let in_parts = kind.takes_video().then(|| NewUpload {
+                kind: kind.id.clone(),
+                description: fields
+                    .iter()
+                    .find(|(name, _)| *name == "description")
+                    .map(|(_, said)| said.clone()),
+                replaces: replacing.get_untracked().map(|old| old.id),
+                file_name: file.name(),
+                size: file.size() as u64,
+            });
             form.send(async move {
                 let (path, key) = (format!("/requests/{id}/documents"), IdempotencyKey::new());
-                let sent: Result<Document, Failure> =
-                    api::upload(&path, &fields, &file, None, Some(&key), progress).await;
+                let sent: Result<Document, Failure> = match in_parts {
+                    Some(new) => api::upload_in_parts(&id.to_string(), &new, &file, progress).await,
+                    None => api::upload(&path, &fields, &file, None, Some(&key), progress).await,
+                };
                 sending.try_set(None);
                 match sent {
                     Ok(_) => {
@@ -161,17 +176,30 @@ fn Kind(kind: DocumentKind, request: RwSignal<Request>, look: Callback<Document>
         Some(old) => i18n::text_with("web-replace-file", &[("name", &old.file_name)]),
         None => i18n::text("web-attach-file"),
     };
+    let recorded = kind.recorded;
+    let record = StoredValue::new_local(send.clone());
+    let sample = kind.sample.as_ref().map(|_| {
+        let source = format!("/api/v1/procedures/{}/samples/{}", request.with_untracked(|request| request.procedure.code.clone()), kind.id);
+        view! {
+            <details class="sample">
+                <summary>{t("web-sample")}</summary>
+                <video class="viewer image" src=source controls=true preload="none" playsinline=true aria-label=t("web-sample")></video>
+            </details>
+        }
+    });
     let (described, accepts, max_bytes) = (kind.described, kind.accepts.clone(), kind.max_bytes);
     view! {
         <section class="card">
             <h2>{title}{optional.then(|| view! { " "<span class="small">{t("web-optional")}</span> })}</h2>
             {help.map(|help| view! { <p class="small">{words(&help)}</p> })}
             <ErrorSummary form/>
+            {sample}
             <ul class="plain-list" aria-live="polite">{move || files.get().into_iter().map(row).collect_view()}</ul>
             <Show when=room>
                 {described.then(|| view! {
                     <Field form pointer=format!("{}-description", pointer) label=t("web-document-description") value=description autocomplete="off"/>
                 })}
+                {recorded.then(|| view! { <Recorder on_file=record.get_value() busy=Signal::derive(move || sending.get().is_some())/> })}
                 <FileUpload form pointer=pointer.clone() label=upload_label accepts=accepts.clone() max_bytes sending progress on_file=send/>
                 {move || replacing.get().map(|_| view! {
                     <button type="button" class="link-button" on:click=move |_| replacing.set(None)>{t("web-replace-not")}</button>

@@ -1,6 +1,7 @@
 //! A request under review: data and documents side by side, the officer's form, and what becomes of it.
 
 mod actions;
+mod claim;
 mod copying;
 mod data;
 mod lookups;
@@ -17,6 +18,7 @@ use crate::i18n::{self, t};
 use crate::pages::request::{Case, EventLine, load_case};
 use crate::{api, format, session};
 use actions::{Actions, TakeIt};
+use claim::ClaimCard;
 use data::{Asked, PaymentCard};
 use leptos::prelude::*;
 use lookups::Lookups;
@@ -125,6 +127,7 @@ fn Review(loaded: Case, case: Loaded<Case>, notice: Notice) -> impl IntoView {
         <div class="split review">
             <div class="stack">
                 <Asked request=request.clone() procedure=procedure.clone()/>
+                {request.claim.clone().map(|claim| view! { <ClaimCard claim/> })}
                 <Lookups results=request.lookups.clone()/>
                 <PaymentCard request=request.clone() procedure=procedure.clone() stage=stage.clone() work/>
                 {match (work, stage) {

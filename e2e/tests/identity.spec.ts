@@ -1,0 +1,173 @@
+/** Who somebody is: verified by DPI and video, and proved again when the account's e-mail is lost. */
+import { expect, test } from "@playwright/test";
+import { expectAccessible, expectNoSidewaysScroll } from "../support/accessible";
+import { Counter } from "../support/counter";
+import { jpeg } from "../support/files";
+import { newestMail } from "../support/outbox";
+import { DEMO, freshCui, PASSWORD } from "../support/people";
+import { shot } from "../support/shots";
+
+/** Óscar's data, which anybody might know: that is why nothing changes by itself. */
+const OSCAR = { cui: "2000000040101", born: "18/04/1972" };
+
+/** Records two seconds with the camera and attaches them. */
+async function record(person: Counter): Promise<void> {
+  await person.button("web-recorder-begin").click();
+  await person.button("web-recorder-record").click();
+  await expect(person.page.getByText(person.t("web-recorder-running", { seconds: 2, longest: 90 }))).toBeVisible();
+  await person.button("web-recorder-stop").click();
+  await expect(person.page.getByText(person.t("web-recorder-check"))).toBeVisible();
+  await person.button("web-recorder-keep").click();
+  await expect(person.page.locator("li.file").filter({ hasText: /video\.(webm|mp4)/ })).toBeVisible();
+}
+
+test("an identity is verified: recorded in the page, rejected with reasons, recorded again, confirmed", async ({ browser }) => {
+  const person = await Counter.open(browser);
+  const { page, t } = person;
+  await person.signIn(DEMO.oscar);
+  await person.go("/profile");
+  const card = page.locator("section.card").filter({ has: page.getByRole("heading", { name: t("web-identity-title") }) });
+  await expect(card).toContainText(t("web-identity-unverified"));
+  await card.getByRole("listitem").getByRole("link").click();
+  await person.link("web-procedure-start").click();
+  await person.button("web-new-request-yes").click();
+  await expect(page).toHaveURL(/\/requests\/[0-9a-f-]{36}$/);
+  const path = new URL(page.url()).pathname;
+  await person.step("documents");
+  await person.attach("dpi", jpeg("dpi.jpg"));
+  await page.getByText(t("web-sample")).click();
+  const sample = page.locator("details.sample video");
+  await expect.poll(() => sample.evaluate((video: HTMLVideoElement) => (video.load(), video.networkState))).not.toBe(3);
+  await record(person);
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await shot(page, "identity-video");
+  // What was recorded can be seen again.
+  await page.getByRole("button", { name: t("web-view-file", { name: "video.webm" }) }).click();
+  const seen = page.getByRole("dialog").locator("video");
+  await expect.poll(() => seen.evaluate((video: HTMLVideoElement) => video.readyState)).toBeGreaterThan(0);
+  await page.getByRole("dialog").getByRole("button", { name: t("web-close") }).click();
+  await person.backToTasks();
+  await person.step("delivery");
+  await person.chooseDelivery();
+  await person.link("web-review-and-file").click();
+  await person.file();
+  await person.go("/profile");
+  await expect(page.getByText(t("web-identity-pending"))).toBeVisible();
+  await expectAccessible(page);
+
+  const officer = await Counter.open(browser);
+  await officer.signIn(DEMO.identity);
+  await officer.go(path.replace("/requests/", "/officer/requests/"));
+  await officer.button("officer-take").click();
+  await expect(officer.button("officer-reject")).toBeVisible();
+  await officer.page.getByRole("tab", { name: /Video/ }).click();
+  const video = officer.page.locator(".papers video");
+  await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.readyState)).toBeGreaterThan(0);
+  await expect(officer.page.getByRole("main"), "beside the profile").toContainText("Óscar");
+  await expectAccessible(officer.page);
+  await shot(officer.page, "identity-review");
+  await officer.button("officer-reject").click();
+  const dialog = officer.page.getByRole("dialog");
+  await dialog.getByLabel("El video no se ve o no se oye bien").check({ force: true });
+  await officer.field("/text").fill("Se oye muy bajo. Grábelo más cerca del micrófono.");
+  await dialog.getByRole("button", { name: t("officer-reject-yes"), exact: true }).click();
+  await expect(officer.page.getByText(t("officer-rejected"))).toBeVisible();
+
+  await person.go("/profile");
+  await expect(card).toContainText(t("web-identity-rejected"));
+  await expect(card).toContainText("Se oye muy bajo");
+  await page.getByRole("link", { name: t("web-identity-open") }).click();
+  await person.button("web-correct").click();
+  await expect(page.locator("ol.steps")).toBeVisible();
+  await person.step("documents");
+  await page.getByRole("button", { name: t("web-replace-file", { name: "video.webm" }) }).click();
+  await record(person);
+  await expect(page.locator("li.file").filter({ hasText: "video.webm" }), "it took the place of the first").toHaveCount(1);
+  await person.backToTasks();
+  await person.link("web-review-and-file").click();
+  await person.file();
+
+  await officer.go(path.replace("/requests/", "/officer/requests/"));
+  await officer.button("officer-take").click();
+  for (const point of ["dpi", "data", "face", "words"]) await officer.tick(`/checklist/${point}`);
+  await expect(officer.page.locator(".work-note .saved")).toContainText(t("web-saved"));
+  await officer.sendToSignature();
+  const number = await officer.page.getByRole("heading", { level: 1 }).innerText();
+  await officer.close();
+  const signer = await Counter.open(browser);
+  await signer.signIn(DEMO.identitySigner);
+  await signer.openForSignature(number);
+  await signer.sign();
+  await expect(signer.page.getByText(t("officer-signed")).first()).toBeVisible();
+  await signer.close();
+  await person.go("/profile");
+  await expect(card).toContainText(t("web-identity-verified"));
+  await person.close();
+});
+
+test("who lost the e-mail proves who it is by a procedure; the old address may stop it; nothing is signed before", async ({ browser }) => {
+  const lost = await Counter.open(browser);
+  const { page, t } = lost;
+  const began = Date.now() - 1_000;
+  await lost.go("/procedures/ventanilla.account-recovery");
+  await lost.link("web-procedure-start").click();
+  const fresh = `${freshCui()}@correo.example`;
+  await lost.fill({ "/cui": OSCAR.cui, "/birth_date": OSCAR.born, "/email": fresh, "/email_confirmation": fresh });
+  await lost.button("web-forgotten-button").click();
+  await expect(page.getByRole("heading", { level: 1, name: t("web-forgotten-sent") })).toBeVisible({ timeout: 60_000 });
+  const link = (await newestMail(fresh, began)).link ?? "";
+  await lost.go(link);
+  await lost.heading("web-recovery-title");
+  await expectAccessible(page);
+  await lost.button("web-recovery-enter").click();
+  await expect(page.locator("ol.steps")).toBeVisible();
+  await expect(lost.link("web-nav-profile"), "a guest has one request, and no account").toHaveCount(0);
+  await lost.step("sections/owner");
+  await lost.fill({
+    "/name": "Óscar Sicay Cumez",
+    "/phone": "5555 0142",
+    "/lost_since": "30/09/2026",
+    "/circumstances": "Era el correo de mi trabajo anterior.",
+  });
+  await lost.button("web-save-continue").click();
+  await expect(page.locator("ol.steps")).toBeVisible();
+  await lost.step("documents");
+  await lost.attach("dpi", jpeg("dpi.jpg"));
+  await record(lost);
+  await expectAccessible(page);
+  await lost.backToTasks();
+  await lost.step("delivery");
+  await lost.chooseDelivery();
+  await lost.link("web-review-and-file").click();
+  await lost.file();
+  const told = await newestMail(DEMO.oscar, began);
+  expect(told.link).toContain("/account-recovery/veto");
+
+  const officer = await Counter.open(browser);
+  await officer.signIn(DEMO.identity);
+  await officer.go("/officer/queue");
+  await officer.button("officer-take-next").click();
+  await expect(officer.page.getByRole("heading", { name: t("officer-claim-title") })).toBeVisible();
+  await expect(officer.page.getByRole("main")).toContainText("Óscar");
+  await expect(officer.page.getByRole("main")).toContainText(fresh);
+  await expectAccessible(officer.page);
+  await expectNoSidewaysScroll(officer.page);
+  await shot(officer.page, "recovery-review");
+
+  // The owner still reads the old address after all.
+  const owner = await Counter.open(browser);
+  await owner.go(told.link ?? "");
+  await owner.heading("web-veto-title");
+  await expectAccessible(owner.page);
+  await owner.button("web-veto-button").click();
+  await expect(owner.page.getByText(t("web-veto-done"), { exact: true }).first()).toBeVisible();
+  await owner.signIn(DEMO.oscar, PASSWORD);
+  await owner.close();
+
+  await officer.page.reload();
+  await expect(officer.page.getByText(t("officer-claim-vetoed"))).toBeVisible();
+  await expect(officer.button("officer-send"), "it can only be rejected now").toHaveCount(0);
+  await officer.close();
+  await lost.close();
+});
