@@ -24,3 +24,4 @@ mod signing_keys;
 mod strangers;
 mod support;
 mod verification;
+mod walk;
