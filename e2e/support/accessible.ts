@@ -21,3 +21,15 @@ export async function expectNoSidewaysScroll(page: Page, width = 320): Promise<v
   expect.soft(overflow, `${page.url()} is ${overflow} px too wide at ${width} px`).toBeLessThanOrEqual(0);
   if (before) await page.setViewportSize(before);
 }
+
+/** Judges each kind of page once, however often one comes by: its address without ids, and what is open on it. */
+export class Judged {
+  private readonly seen = new Set<string>();
+
+  async look(page: Page, what = ""): Promise<void> {
+    const kind = new URL(page.url()).pathname.replace(/[0-9a-f-]{36}/g, "") + what;
+    if (this.seen.has(kind)) return;
+    this.seen.add(kind);
+    await expectAccessible(page);
+  }
+}

@@ -79,6 +79,19 @@ export function jpeg(name: string): Upload {
   return { name, mimeType: "image/jpeg", buffer: Buffer.from(bytes.flat()) };
 }
 
+/** The boxes of an MP4 with a video track that has nothing in it. */
+export function mp4(name: string): Upload {
+  const box = (kind: string, content: Buffer) => {
+    const head = Buffer.alloc(8, kind.padStart(8), "latin1");
+    head.writeUInt32BE(content.length + 8);
+    return Buffer.concat([head, content]);
+  };
+  const handler = Buffer.concat([Buffer.alloc(8), Buffer.from("vide", "latin1"), Buffer.alloc(12)]);
+  const brands = Buffer.from("isom\0\0\u0002\0isommp42", "latin1");
+  const boxes = [box("ftyp", brands), box("moov", Buffer.concat([box("mvhd", Buffer.alloc(100)), box("trak", box("hdlr", handler))])), box("mdat", Buffer.alloc(64))];
+  return { name, mimeType: "video/mp4", buffer: Buffer.concat(boxes) };
+}
+
 /** A file that claims to be a PDF and is none: uploads are judged by content. */
 export function disguised(name: string): Upload {
   return { name, mimeType: "application/pdf", buffer: Buffer.from("<script>alert(1)</script>") };

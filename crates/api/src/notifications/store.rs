@@ -1,10 +1,13 @@
 use crate::app::Tx;
-use crate::db::schema::notifications;
+use crate::db::schema::{notifications, requests};
 use crate::db::{from_db, to_db};
 use crate::error::ApiError;
 use crate::http::paging::Cursor;
+use crate::procedures::Loaded;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use std::collections::HashMap;
+use std::sync::Arc;
 use ventanilla_shared::api::notifications::Notification;
 use ventanilla_shared::{AccountId, Language, NotificationId, RequestId, messages};
 
@@ -64,17 +67,47 @@ pub fn list(
         );
     }
     let rows: Vec<Row> = query.load(tx.db)?;
-    rows.into_iter().map(|row| read(row, language)).collect()
+    let followed = procedures(tx, rows.iter().filter_map(|row| row.2.clone()).collect())?;
+    let own = |(_, kind, request, ..): &Row| {
+        let loaded = request.as_ref().and_then(|request| followed.get(request))?;
+        loaded.procedure.notices.of(kind).map(|words| words.in_language(language).to_owned())
+    };
+    rows.into_iter().map(|row| (own(&row), row)).map(|(own, row)| read(row, own, language)).collect()
 }
 
+/// The definitions that these requests follow, by the request's id.
+fn procedures(tx: &mut Tx<'_>, mut requests: Vec<String>) -> Result<HashMap<String, Arc<Loaded>>, ApiError> {
+    requests.sort();
+    requests.dedup();
+    let versions: Vec<(String, String, i64)> = requests::table
+        .filter(requests::id.eq_any(requests))
+        .select((requests::id, requests::procedure_code, requests::procedure_version))
+        .load(tx.db)?;
+    let mut found = HashMap::new();
+    for (id, code, version) in versions {
+        if let Some(loaded) = tx.app.procedures.version(tx.db, &code, version)? {
+            found.insert(id, loaded);
+        }
+    }
+    Ok(found)
+}
+
+/// A notification in the general words, or in the definition's `own` where it has some.
 fn read(
     (id, kind, request, number, created_at, read_at): Row,
+    own: Option<String>,
     language: Language,
 ) -> Result<Notification, ApiError> {
-    let variables = [("number", number.as_deref().unwrap_or_default())];
+    let number_text = number.as_deref().unwrap_or_default();
+    let text = match own {
+        Some(words) => {
+            messages::text_with(language, "notification-own", &[("number", number_text), ("words", &words)])
+        }
+        None => messages::text_with(language, &format!("notification-{kind}"), &[("number", number_text)]),
+    };
     Ok(Notification {
         id: id.parse().map_err(ApiError::internal)?,
-        text: messages::text_with(language, &format!("notification-{kind}"), &variables),
+        text,
         kind,
         request: request.map(|id| id.parse()).transpose().map_err(ApiError::internal)?,
         request_number: number,

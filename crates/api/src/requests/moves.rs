@@ -191,22 +191,24 @@ pub fn fill(
             faults.push(Fault::new(format!("/checklist/{at}"), "checklist"));
         }
     }
-    if body.payment_confirmed && !(stage.confirms_payment && request.procedure().fee.is_some()) {
+    let confirms = stage.confirms_payment && request.procedure().fee.is_some();
+    if body.payment_confirmed && !confirms {
         faults.push(Fault::new("/payment_confirmed", "unknown_field"));
     }
     if !faults.is_empty() {
         return Err(ApiError::invalid(faults));
     }
-    let confirmed = (body.payment_confirmed, request.payment_confirmed);
-    request.payment_confirmed = match confirmed {
-        (true, Some(kept)) => Some(kept),
-        (true, None) => Some((caller.account.id, tx.now)),
-        (false, _) => None,
-    };
-    // The confirmation of a payment is told apart in the history from the typing around it.
-    let note = match confirmed {
-        (true, None) => Some(events::PAYMENT_CONFIRMED),
-        (false, Some(_)) => Some(events::PAYMENT_UNCONFIRMED),
+    // The confirmation of a payment is told apart in the history from the typing around it. A stage that does not confirm
+    // payments leaves it as it is.
+    let note = match (body.payment_confirmed, request.payment_confirmed) {
+        (true, None) => {
+            request.payment_confirmed = Some((caller.account.id, tx.now));
+            Some(events::PAYMENT_CONFIRMED)
+        }
+        (false, Some(_)) if confirms => {
+            request.payment_confirmed = None;
+            Some(events::PAYMENT_UNCONFIRMED)
+        }
         _ => None,
     };
     // What other stages' officers entered is theirs, and stays.

@@ -1,33 +1,18 @@
-//! Every procedure under `procedures/`: its definition is good, and it goes the whole way, from nothing to a signed document.
+//! Every procedure under `procedures/`: its definition is good. Along which paths it goes, `walk` tests.
 
-use crate::judges;
-use crate::support::{Client, SECRET, TestApp, pdf, webm};
+use crate::support::TestApp;
+use crate::walk::{Walk, folders, read, root};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use ventanilla_shared::decision::Role;
-use ventanilla_shared::procedure::{Filing, Procedure, Stage, StageKind};
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-/// The folders that hold a definition.
-fn folders() -> Vec<PathBuf> {
-    let inside = |folder: PathBuf| {
-        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-        entries.filter(|path| path.is_dir()).collect::<Vec<_>>()
-    };
-    let mut folders: Vec<PathBuf> = inside(root().join("procedures")).into_iter().flat_map(inside).collect();
-    folders.retain(|folder| folder.join("procedure.toml").exists());
-    folders.sort();
-    folders
-}
+use ventanilla_shared::procedure::Procedure;
 
 #[test]
 fn every_definition_passes_the_check() {
     let folders = folders();
     assert!(folders.len() >= 7, "{folders:?}");
     for folder in folders {
+        let folder = root().join("procedures").join(folder);
         let flaws = ventanilla_api::procedures::examine(&folder, &root());
         assert!(flaws.is_empty(), "{}", flaws.join("\n"));
     }
@@ -78,173 +63,26 @@ pub fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// The demonstration rows of every register, so that what the examples look up is there.
-async fn fill_registers(app: &TestApp) {
-    let registrar = app.officer_at("MINEDUC", "central", &[Role::Registrar]).await;
-    for register in registrar.get("/registers").await.ok().as_array().unwrap() {
-        let code = register["code"].as_str().unwrap();
-        let path = root().join("registers").join(code.replacen('.', "/", 1)).with_extension("demo.csv");
-        let table = std::fs::read(path).unwrap();
-        let report = import(&registrar, code, table).await.ok();
-        assert_eq!(report["refused_count"], 0, "{code}: {report}");
-    }
-}
-
-pub async fn import(registrar: &Client, register: &str, table: Vec<u8>) -> crate::support::Reply {
-    let file = reqwest::multipart::Part::bytes(table).file_name("tabla.csv");
-    let form = reqwest::multipart::Form::new().part("file", file);
-    let url = format!("{}/api/v1/registers/{register}/imports", registrar.url);
-    let sent = registrar.http.post(url).bearer_auth(&registrar.token).multipart(form);
-    crate::support::Reply::of(sent.send().await.unwrap()).await
-}
-
-/// Files what `example.json` holds.
-async fn filed(citizen: &Client, procedure: &Procedure, example: &Value) -> String {
-    let new = json!({ "procedure": procedure.code, "subject": { "kind": example["subject"] } });
-    let id = citizen.post("/requests", new).await.ok()["id"].as_str().unwrap().to_owned();
-    for section in &procedure.sections {
-        if let Some(answers) = example["sections"].get(&section.id) {
-            citizen.put(&id, &format!("sections/{}", section.id), answers.clone()).await.ok();
-        }
-    }
-    if example["payment"].is_object() {
-        citizen.put(&id, "payment", example["payment"].clone()).await.ok();
-    }
-    for kind in example["documents"].as_array().into_iter().flatten() {
-        let kind = kind.as_str().unwrap();
-        let definition = procedure.document(kind).unwrap();
-        if definition.takes_video() {
-            citizen.upload_whole(&id, kind, &format!("{kind}.webm"), webm()).await.ok();
-            continue;
-        }
-        let described = definition.described.then_some("Documento");
-        citizen.upload(&id, kind, &format!("{kind}.pdf"), pdf(kind), described).await.ok();
-    }
-    citizen.put(&id, "delivery", example["delivery"].clone()).await.ok();
-    let missing = citizen.get(&format!("/requests/{id}/inconsistencies")).await.ok();
-    let errors: Vec<&Value> =
-        missing.as_array().unwrap().iter().filter(|one| one["severity"] == "error").collect();
-    assert!(errors.is_empty(), "{}: {errors:?}", procedure.code);
-    citizen.act(&id, "submit", None).await.ok();
-    id
-}
-
-/// What an officer who has everything enters at a stage.
-fn officer_data(procedure: &Procedure, stage: &Stage, example: &Value) -> Value {
-    let data: serde_json::Map<String, Value> = stage
-        .form
-        .iter()
-        .filter_map(|section| Some((section.id.clone(), example["officer"].get(&section.id)?.clone())))
-        .collect();
-    let checklist: Vec<&String> = stage.checklist.iter().map(|item| &item.id).collect();
-    let confirms = stage.confirms_payment && procedure.fee.is_some();
-    json!({ "data": data, "checklist": checklist, "payment_confirmed": confirms })
-}
-
-/// Enters the signer whom a check looks for, as a directorate's notification would.
-async fn authorise(app: &TestApp, officer: &Client, id: &str) {
-    let request = officer.request(id).await;
-    for lookup in request["lookups"].as_array().unwrap() {
-        if lookup["entry"].is_null() && lookup["required"] == true {
-            assert_eq!(officer.act(id, "advance", None).await.problem(), "409 not_in_register");
-            let registrar = app.officer_at("MINEDUC", "central", &[Role::Registrar]).await;
-            let row = json!({
-                "certificate": lookup["key"], "name": "Inés Cumez Batz", "post": "Directora",
-                "directorate": request["sections"].as_object().unwrap().values()
-                    .find_map(|section| section.get("directorate")).unwrap(),
-                "from": "2024-01-02",
-            });
-            registrar.post("/registers/mineduc.authorised-signers/entries", row).await.ok();
-        }
-    }
-}
-
-/// Takes a filed request through every stage; returns the signed file.
-async fn through(
-    app: &TestApp,
-    citizen: &Client,
-    procedure: &Procedure,
-    id: &str,
-    example: &Value,
-) -> Vec<u8> {
-    let sections = serde_json::from_value(citizen.request(id).await["sections"].clone()).unwrap();
-    for stage in &procedure.stages {
-        let unit = stage.unit.of(&sections).expect("the answers name the unit").to_owned();
-        match stage.kind {
-            StageKind::Review | StageKind::Check => {
-                let officer = app.officer_at(&procedure.institution, &unit, &[stage.role]).await;
-                // An officer of another unit sees nothing of it.
-                let stranger = app.officer_at(&procedure.institution, "elsewhere", &[stage.role]).await;
-                assert_eq!(stranger.get(&format!("/requests/{id}")).await.problem(), "404 not_found");
-                assert_eq!(stranger.get("/queue").await.ok()["items"], json!([]));
-                assert_eq!(officer.post("/queue/next", json!({})).await.ok()["id"], id, "{}", stage.id);
-                if stage.can_be_filled(procedure) {
-                    officer.put(id, "officer-data", officer_data(procedure, stage, example)).await.ok();
-                }
-                authorise(app, &officer, id).await;
-                officer.act(id, "advance", None).await.ok();
-                app.run_jobs().await;
-            }
-            StageKind::Generate => {}
-            StageKind::Sign => {
-                for _ in 0..stage.signatures {
-                    let signer = app.officer_at(&procedure.institution, &unit, &[stage.role]).await;
-                    signer.sign(id, SECRET).await.ok();
-                }
-            }
-        }
-    }
-    let signed = citizen.request(id).await;
-    assert_eq!(signed["state"], "signed", "{}", procedure.code);
-    citizen.get(&format!("/requests/{id}/certificate")).await.bytes
-}
-
-#[actix_web::test]
-async fn every_procedure_goes_from_nothing_to_a_signed_document() {
-    let app = TestApp::new().await;
-    fill_registers(&app).await;
-    for folder in folders() {
-        let procedure: Procedure =
-            toml::from_str(&std::fs::read_to_string(folder.join("procedure.toml")).unwrap()).unwrap();
-        let example: Value =
-            serde_json::from_str(&std::fs::read_to_string(folder.join("example.json")).unwrap()).unwrap();
-        if procedure.filing == Filing::WithoutAccount {
-            // Another way in, and three days to wait: see `recoveries`.
-            continue;
-        }
-        let citizen = app.citizen().await;
-        let id = filed(&citizen, &procedure, &example).await;
-        let file = through(&app, &citizen, &procedure, &id, &example).await;
-        let (valid, covered) = judges::pdfsig_valid(&file);
-        assert_eq!((valid, covered), (procedure.signatures(), true), "{}", procedure.code);
-        let text = judges::text_of(&file);
-        assert!(text.contains(citizen.request(&id).await["certificate"]["number"].as_str().unwrap()));
-    }
-}
-
 #[actix_web::test]
 async fn an_approved_registration_is_an_entry_that_the_next_request_finds() {
     let app = TestApp::new().await;
-    let folder = root().join("procedures/mineduc/sworn-translator-registration");
-    let procedure: Procedure =
-        toml::from_str(&std::fs::read_to_string(folder.join("procedure.toml")).unwrap()).unwrap();
-    let example: Value =
-        serde_json::from_str(&std::fs::read_to_string(folder.join("example.json")).unwrap()).unwrap();
-    let citizen = app.citizen().await;
-    let number = example["sections"]["translator"]["register_number"].as_str().unwrap();
+    let (procedure, example) = read(&root().join("procedures/mineduc/sworn-translator-registration"));
+    let number = example["sections"]["translator"]["register_number"].as_str().unwrap().to_owned();
+    let walk = Walk::on(app, procedure, example).await;
+    let citizen = walk.applicant().await;
     let lookup = format!("/registers/mineduc.translators/lookup?key={number}");
     assert_eq!(citizen.get(&lookup).await.problem(), "404 not_found");
-    let id = filed(&citizen, &procedure, &example).await;
-    through(&app, &citizen, &procedure, &id, &example).await;
+    let mut case = walk.filed().await;
+    case.up_to(None).await;
     let found = citizen.get(&lookup).await.ok();
-    assert_eq!(found[0]["value"], example["sections"]["translator"]["name"]);
-    let registrar = app.officer_at("MINEDUC", "central", &[Role::Registrar]).await;
+    assert_eq!(found[0]["value"], walk.example["sections"]["translator"]["name"]);
+    let registrar = walk.app.officer_at("MINEDUC", "central", &[Role::Registrar]).await;
     let rows = registrar.get("/registers/mineduc.translators/entries").await.ok();
-    let entry = rows["items"][0]["id"].as_str().unwrap();
+    let entry = rows["items"].as_array().unwrap().last().unwrap()["id"].as_str().unwrap();
     let history =
         registrar.get(&format!("/registers/mineduc.translators/entries/{entry}/history")).await.ok();
     assert_eq!((&history[0]["action"], &history[0]["by"]), (&json!("add"), &Value::Null));
-    assert_eq!(history[0]["request_id"], json!(id));
+    assert_eq!(history[0]["request_id"], json!(case.id));
 }
 
 /// A form of one field, for the end of a stage's own lines.
@@ -281,8 +119,31 @@ async fn what_one_stage_entered_stays_when_another_saves() {
         json!({ "first": { "said": "de la dirección" }, "second": { "said": "de la central" } });
     let procedures = folder.path().to_owned();
     let app = TestApp::with(|config| config.procedures = procedures).await;
-    let citizen = app.citizen().await;
-    let id = filed(&citizen, &procedure, &example).await;
-    through(&app, &citizen, &procedure, &id, &example).await;
-    assert_eq!(citizen.request(&id).await["officer_data"], example["officer"]);
+    let walk = Walk::on(app, procedure, example).await;
+    let mut case = walk.filed().await;
+    case.up_to(None).await;
+    assert_eq!(case.seen_by(&case.applicant).await["officer_data"], walk.example["officer"]);
+}
+
+#[actix_web::test]
+async fn a_confirmed_payment_stays_confirmed_when_a_later_stage_is_filled() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&root().join("procedures"), folder.path());
+    let own = folder.path().join("onsec/service-certification");
+    let file = own.join("procedure.toml");
+    let label = "{ es = \"A\", en = \"A\" }";
+    let second = format!(
+        "[[stages]]\nid = \"second\"\ntitle = {label}\nkind = \"review\"\nrole = \"cashier\"\nunit = \"certifications\"\n\
+         checklist = [{{ id = \"seen\", label = {label} }}]\n\n[[stages]]\nid = \"generate\""
+    );
+    let source = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, source.replacen("[[stages]]\nid = \"generate\"", &second, 1)).unwrap();
+    let (procedure, example) = read(&own);
+    let procedures = folder.path().to_owned();
+    let app = TestApp::with(|config| config.procedures = procedures).await;
+    let walk = Walk::on(app, procedure, example).await;
+    let mut case = walk.filed().await;
+    case.up_to(None).await;
+    assert!(case.seen_by(&case.applicant).await["payment_confirmation"]["at"].is_string());
+    case.expect_issued().await;
 }

@@ -26,3 +26,4 @@ mod strangers;
 mod support;
 mod uploads;
 mod verification;
+mod walk;

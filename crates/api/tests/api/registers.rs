@@ -1,7 +1,7 @@
 //! `/registers`
 
-use crate::definitions::import;
 use crate::support::{Client, TestApp};
+use crate::walk::import;
 use reqwest::Method;
 use serde_json::{Value, json};
 use ventanilla_shared::decision::Role;

@@ -59,6 +59,8 @@ notification-taken = Your request { $number } is under review
 notification-rejected = Your request { $number } was rejected. Read the reasons; you can correct it and file it again under the same number
 notification-rejected_definitively = Your request { $number } was rejected definitively. Read the reasons
 notification-signed = The document of your request { $number } is signed. You can view and download it now
+# The words are the procedure's own, as its definition gives them.
+notification-own = Request { $number }: { $words }
 
 # What happens next after something was asked for without signing in. It does not say whether there is an account.
 accepted-registration = We sent you an e-mail. Open its link to finish; if you do not see it, look into the spam folder

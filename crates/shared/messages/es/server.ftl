@@ -59,6 +59,8 @@ notification-taken = Su solicitud { $number } está en revisión
 notification-rejected = Su solicitud { $number } fue rechazada. Lea los motivos; puede corregirla y enviarla otra vez con el mismo número
 notification-rejected_definitively = Su solicitud { $number } fue rechazada de forma definitiva. Lea los motivos
 notification-signed = El documento de su solicitud { $number } está firmado. Ya puede verlo y descargarlo
+# The words are the procedure's own, as its definition gives them.
+notification-own = Solicitud { $number }: { $words }
 
 # Lo que sigue después de pedir algo sin haber iniciado sesión. No dice si hay una cuenta.
 accepted-registration = Le enviamos un correo. Abra el enlace que trae para terminar; si no lo ve, revise la carpeta de correo no deseado

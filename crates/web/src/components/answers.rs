@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use ventanilla_shared::Cui;
 use ventanilla_shared::procedure::{
     self as definition, Catalogues, ChoiceSource, Context, FieldKind, Finding, Form as DefinitionForm,
     Section, Severity,
@@ -238,6 +239,7 @@ pub fn answer_text(field: &definition::Field, value: Option<&Value>) -> String {
     };
     match &field.kind {
         FieldKind::Date => crate::format::day_from_iso(&text),
+        FieldKind::Cui => Cui::parse(&text).map_or(text, |cui| cui.printed()),
         FieldKind::Money => ventanilla_shared::Money { amount: text, currency: "GTQ".into() }.in_words(),
         FieldKind::Choice { options, catalogue, .. } => {
             match options.iter().find(|option| option.value == text) {
@@ -252,14 +254,24 @@ pub fn answer_text(field: &definition::Field, value: Option<&Value>) -> String {
 /// The answers of a section that is filled once, or of one item, as facts.
 #[component]
 pub fn AnswerFacts(section: Section, answers: Map<String, Value>) -> impl IntoView {
+    let known = answers.clone();
     let fact = move |field: definition::Field| {
-        let value = answers.get(&field.id).cloned();
+        let value = known.get(&field.id).cloned();
         view! {
             <dt>{words(&field.label)}</dt>
             <dd>{move || answer_text(&field, value.as_ref())}</dd>
         }
     };
-    view! { <dl class="facts numbers">{section.fields.into_iter().map(fact).collect_view()}</dl> }
+    let fields = told(&section, std::slice::from_ref(&answers));
+    view! { <dl class="facts numbers">{fields.into_iter().map(fact).collect_view()}</dl> }
+}
+
+/// The fields of a section that are worth a line: one that is asked only sometimes, and has no answer, was not asked.
+pub fn told(section: &Section, answers: &[Map<String, Value>]) -> Vec<definition::Field> {
+    let answered = |field: &&definition::Field| {
+        field.when.is_none() || answers.iter().any(|one| one.contains_key(&field.id))
+    };
+    section.fields.iter().filter(answered).cloned().collect()
 }
 
 /// The items of a repeated section's answers.

@@ -22,7 +22,7 @@ mod timeline;
 mod upload;
 mod viewer;
 
-pub use answers::{AnswerFacts, AnswerFields, AnswersInput, answer_text, items_of, lists_of};
+pub use answers::{AnswerFacts, AnswerFields, AnswersInput, answer_text, items_of, lists_of, told};
 pub use banner::{Banner, Tone};
 pub use busy::Busy;
 pub use button::{Button, ButtonKind};

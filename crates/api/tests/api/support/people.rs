@@ -192,6 +192,11 @@ impl TestApp {
         self.person(roles.iter().map(grant).collect()).await
     }
 
+    /// Somebody with these roles at these units.
+    pub async fn officer_with(&self, grants: Vec<Grant>) -> Client {
+        self.person(grants).await
+    }
+
     pub async fn reviewer(&self) -> Client {
         self.officer(&[Role::Reviewer]).await
     }

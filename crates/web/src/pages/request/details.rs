@@ -1,4 +1,4 @@
-use crate::components::{AnswerFacts, Table, answer_text, items_of};
+use crate::components::{AnswerFacts, Table, answer_text, items_of, told};
 use crate::format;
 use crate::i18n::{t, words};
 use crate::pages::citizen::PersonFacts;
@@ -59,13 +59,14 @@ pub fn SectionDetails(section: Section, answers: Option<Value>) -> impl IntoView
     if items.is_empty() {
         return view! { <p class="muted">"—"</p> }.into_any();
     }
-    let columns: Vec<TextProp> = section.fields.iter().map(|field| words(&field.label).into()).collect();
+    let fields = told(&section, &items);
+    let columns: Vec<TextProp> = fields.iter().map(|field| words(&field.label).into()).collect();
     let rows = items.into_iter().map(|item| {
         let cell = |field: &ventanilla_shared::procedure::Field| {
             let (field, value) = (field.clone(), item.get(&field.id).cloned());
             view! { {move || answer_text(&field, value.as_ref())} }.into_any()
         };
-        section.fields.iter().map(cell).collect()
+        fields.iter().map(cell).collect()
     });
     view! { <Table caption=words(&section.title) quiet_caption=true columns rows=rows.collect()/> }.into_any()
 }

@@ -22,6 +22,7 @@ pub use history::{EventLine, History};
 pub use payment::PaymentStep;
 pub use person::PersonStep;
 pub use section::SectionStep;
+pub use standing::WhereToGo;
 pub use step::{Case, load_case};
 pub use summary::Summary;
 pub use tasks::Tasks;

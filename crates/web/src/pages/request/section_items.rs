@@ -1,7 +1,7 @@
 use super::step::Case;
 use crate::components::{
     AnswerFields, AnswersInput, Banner, Button, Confirm, Fault, Form, FormView, PageTitle, SavedNote, Saver,
-    Table, Tone, answer_text, is_stale, items_of, lists_of,
+    Table, Tone, answer_text, is_stale, items_of, lists_of, told,
 };
 use crate::format;
 use crate::i18n::{self, Said, t, words};
@@ -178,7 +178,7 @@ fn Rows(
 ) -> impl IntoView {
     let mut columns: Vec<TextProp> = vec![t("web-column-item").into()];
     // The first fields tell items apart; all of them are in the form and in the summary.
-    let shown: Vec<_> = section.fields.iter().take(5).cloned().collect();
+    let shown: Vec<_> = told(&section, &list).into_iter().take(5).collect();
     columns.extend(shown.iter().map(|field| TextProp::from(words(&field.label))));
     columns.push("".into());
     let rows = list.into_iter().enumerate().map(|(at, item)| {

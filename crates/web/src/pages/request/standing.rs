@@ -5,7 +5,7 @@ use crate::format;
 use crate::i18n::{self, t, words};
 use leptos::prelude::*;
 use ventanilla_shared::RequestState;
-use ventanilla_shared::api::requests::Request;
+use ventanilla_shared::api::requests::{Referral, Request};
 use ventanilla_shared::decision::Action;
 
 /// Where a filed request stands, and what its applicant may do now.
@@ -50,10 +50,7 @@ pub fn Standing(loaded: Case, case: Loaded<Case>) -> impl IntoView {
             {request.rejection.clone().filter(|_| state == RequestState::Rejected).map(|rejection| view! {
                 <ul>{rejection.reasons.iter().map(|reason| view! { <li>{words(&reason.label)}</li> }).collect_view()}</ul>
                 <p>{rejection.text}</p>
-                {rejection.referral.map(|place| view! {
-                    <p class="strong last">{t("web-go-to")}</p>
-                    <p>{place.name}<br/>{place.address}<br/><a href=format!("tel:{}", place.phone)>{place.phone.clone()}</a></p>
-                })}
+                {rejection.referral.map(|place| view! { <WhereToGo place/> })}
                 {rejection.new_request.map(|code| view! {
                     <p><a class="govuk-button" href=format!("/requests/new?procedure={code}&answers_of={id}")>{t("web-new-with-answers")}</a></p>
                 })}
@@ -89,5 +86,14 @@ pub fn Standing(loaded: Case, case: Loaded<Case>) -> impl IntoView {
             on_accept=Callback::new(move |()| act.run("recall"))>
             <p>{move || i18n::text("web-recall-text")}</p>
         </Confirm>
+    }
+}
+
+/// The place to which a rejection sends the person.
+#[component]
+pub fn WhereToGo(place: Referral) -> impl IntoView {
+    view! {
+        <p class="strong last">{t("web-go-to")}</p>
+        <p>{place.name}<br/>{place.address}<br/><a href=format!("tel:{}", place.phone)>{place.phone.clone()}</a></p>
     }
 }

@@ -1,4 +1,4 @@
-use super::standing::Standing;
+use super::standing::{Standing, WhereToGo};
 use super::step::{Case, load_case, step_path, step_title};
 use crate::api;
 use crate::components::{
@@ -57,6 +57,7 @@ fn TaskList(loaded: Case) -> impl IntoView {
             <Banner tone=Tone::Warning title=t("web-correcting")>
                 <ul>{rejection.reasons.iter().map(|reason| view! { <li>{words(&reason.label)}</li> }).collect_view()}</ul>
                 <p>{rejection.text}</p>
+                {rejection.referral.map(|place| view! { <WhereToGo place/> })}
             </Banner>
         })}
         <section class="card">

@@ -16,6 +16,7 @@ use ventanilla_shared::RequestState;
 use ventanilla_shared::api::requests::{Request, Take};
 use ventanilla_shared::decision::Action;
 use ventanilla_shared::problem::ProblemCode;
+use ventanilla_shared::procedure::StageKind;
 
 /// The buttons that `decide` permits: send on, reject, return, give to somebody else, put back.
 #[component]
@@ -83,13 +84,18 @@ fn AdvanceButton(loaded: Case, work: Work, case: Loaded<Case>, notice: Notice) -
         });
     });
     let number = request.number.clone();
+    // To another review, to signature, or to where the document is fixed: each is said as what it is.
+    let next_is = |wanted: fn(StageKind) -> bool| next.as_ref().is_some_and(|stage| wanted(stage.kind));
+    let label = if next_is(StageKind::is_review) { "officer-send-on" } else { "officer-send" };
+    let fixes = next_is(|kind| kind == StageKind::Generate);
+    let text = if fixes { "officer-send-text" } else { "officer-send-on-text" };
     let onward = next.map(|stage| stage.title);
     let question = move || {
         let stage = onward.as_ref().map(|title| title.in_language(i18n::language())).unwrap_or_default();
-        i18n::text_with("officer-send-text", &[("number", &number), ("stage", stage)])
+        i18n::text_with(text, &[("number", &number), ("stage", stage)])
     };
     view! {
-        <Button busy=form.busy() on_press=ask>{t("officer-send")}</Button>
+        <Button busy=form.busy() on_press=ask>{t(label)}</Button>
         <Confirm open=asking title=t("officer-send-title") accept=t("officer-send-yes") busy=form.busy() on_accept=send>
             <p>{question.clone()}</p>
         </Confirm>

@@ -15,7 +15,7 @@ mod work;
 use super::header::{CaseHeader, Notice, NoticeView};
 use crate::components::{Banner, ErrorSummary, Load, Loaded, Tone};
 use crate::i18n::{self, t};
-use crate::pages::request::{Case, EventLine, load_case};
+use crate::pages::request::{Case, EventLine, WhereToGo, load_case};
 use crate::{api, format, session};
 use actions::{Actions, TakeIt};
 use claim::ClaimCard;
@@ -85,9 +85,10 @@ fn Review(loaded: Case, case: Loaded<Case>, notice: Notice) -> impl IntoView {
     let can =
         session::me_now().map(|me| allowed(&request.facts, &procedure, &me.actor())).unwrap_or_default();
     let stage = request.stage.as_ref().and_then(|stage| procedure.stage(&stage.id)).cloned();
+    // Whoever holds it sends it on, even where there is nothing to fill in.
     let work = stage
         .as_ref()
-        .filter(|_| can.contains(&Action::Fill))
+        .filter(|_| can.contains(&Action::Release))
         .map(|stage| Work::new(&request, stage, procedure.fee.is_some()));
     if let Some(work) = work {
         warn_before_leaving(work);
@@ -120,6 +121,7 @@ fn Review(loaded: Case, case: Loaded<Case>, notice: Notice) -> impl IntoView {
                         {rejection.reasons.into_iter().map(|reason| view! { <li>{i18n::words(&reason.label)}</li> }).collect_view()}
                     </ul>
                     <p>{rejection.text}</p>
+                    {rejection.referral.map(|place| view! { <WhereToGo place/> })}
                 </Banner>
             }
         })}
@@ -130,16 +132,12 @@ fn Review(loaded: Case, case: Loaded<Case>, notice: Notice) -> impl IntoView {
                 {request.claim.clone().map(|claim| view! { <ClaimCard claim/> })}
                 <Lookups results=request.lookups.clone()/>
                 <PaymentCard request=request.clone() procedure=procedure.clone() stage=stage.clone() work/>
-                {match (work, stage) {
-                    (Some(work), Some(stage)) => view! {
-                        <Checklist work stage/>
-                        <OfficerForm work request=shown procedure=procedure.clone()/>
-                        <WorkNote work case/>
-                    }.into_any(),
-                    _ => (!request.officer_data.is_empty()).then(|| view! {
-                        <OfficerAnswers request=shown procedure=procedure.clone()/>
-                    }).into_any(),
-                }}
+                <OfficerAnswers request=shown.clone() procedure=procedure.clone() but=work.and(stage.clone())/>
+                {work.zip(stage).map(|(work, stage)| view! {
+                    <Checklist work stage/>
+                    <OfficerForm work request=shown procedure=procedure.clone()/>
+                    <WorkNote work case/>
+                })}
             </div>
             <div class="sticky"><Papers request=request.clone() procedure=procedure.clone() work/></div>
         </div>

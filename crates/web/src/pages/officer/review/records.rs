@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 use ventanilla_shared::api::requests::Request;
-use ventanilla_shared::procedure::{FieldKind, Procedure, Repeat, Section};
+use ventanilla_shared::procedure::{FieldKind, Procedure, Repeat, Section, Stage};
 
 /// The officer's form of the stage: each section as a card, repeated ones as a list whose items open in place, so that
 /// the document beside them stays in sight.
@@ -270,18 +270,19 @@ fn is_sum(value: Option<&Value>) -> bool {
     value.and_then(Value::as_str).is_some_and(|text| text.parse::<f64>().is_ok())
 }
 
-/// What was entered at a stage, to read.
+/// What officers entered at the stages, to read; all of it `but` what is being edited.
 #[component]
-pub fn OfficerAnswers(request: Request, procedure: Arc<Procedure>) -> impl IntoView {
-    let sections = procedure.stages.iter().flat_map(|stage| stage.form.clone());
+pub fn OfficerAnswers(request: Request, procedure: Arc<Procedure>, but: Option<Stage>) -> impl IntoView {
+    let stages = procedure.stages.iter().filter(|stage| but.as_ref().is_none_or(|own| own.id != stage.id));
+    let sections = stages.flat_map(|stage| stage.form.clone());
     let card = move |section: Section| {
-        let answers = request.officer_data.get(&section.id).cloned();
-        view! {
+        let answers = request.officer_data.get(&section.id).cloned()?;
+        Some(view! {
             <section class="card wide-table">
                 <h2>{words(&section.title)}</h2>
-                <crate::pages::request::SectionDetails section answers/>
+                <crate::pages::request::SectionDetails section answers=Some(answers)/>
             </section>
-        }
+        })
     };
-    view! { {sections.map(card).collect_view()} }
+    view! { {sections.filter_map(card).collect_view()} }
 }
