@@ -170,6 +170,8 @@ diesel::table! {
         size -> BigInt,
         sha256 -> Text,
         created_at -> Timestamp,
+        pages -> Nullable<BigInt>,
+        signatures -> Nullable<Text>,
     }
 }
 

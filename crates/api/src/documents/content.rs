@@ -32,31 +32,39 @@ const MAX_SIDE: u32 = 12_000;
 /// Most memory for decoding one image.
 const MAX_DECODED: u64 = 256 * 1024 * 1024;
 
-/// The format of a file that is whole and harmless.
-pub fn judge(content: &[u8], accepted: &[MediaType]) -> Result<MediaType, Fault> {
+/// A file that is whole and harmless.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judged {
+    pub media_type: MediaType,
+    /// Of a PDF; a picture is one page.
+    pub pages: u32,
+}
+
+/// Format and pages of a file that is whole and harmless.
+pub fn judge(content: &[u8], accepted: &[MediaType]) -> Result<Judged, Fault> {
     if content.is_empty() {
         return Err(Fault::Empty);
     }
     let kind = MediaType::sniff(content).filter(|kind| accepted.contains(kind)).ok_or(Fault::Kind)?;
-    match kind {
+    let pages = match kind {
         MediaType::Pdf => pdf(content)?,
         MediaType::Jpeg => picture(content, ImageFormat::Jpeg)?,
         MediaType::Png => picture(content, ImageFormat::Png)?,
-    }
-    Ok(kind)
+    };
+    Ok(Judged { media_type: kind, pages })
 }
 
-fn picture(content: &[u8], format: ImageFormat) -> Result<(), Fault> {
+fn picture(content: &[u8], format: ImageFormat) -> Result<u32, Fault> {
     let mut reader = ImageReader::with_format(Cursor::new(content), format);
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_SIDE);
     limits.max_image_height = Some(MAX_SIDE);
     limits.max_alloc = Some(MAX_DECODED);
     reader.limits(limits);
-    reader.decode().map(drop).map_err(|_| Fault::Broken)
+    reader.decode().map(|_| 1).map_err(|_| Fault::Broken)
 }
 
-fn pdf(content: &[u8]) -> Result<(), Fault> {
+fn pdf(content: &[u8]) -> Result<u32, Fault> {
     // lopdf opens a file with an empty user password by itself; encrypted is encrypted all the same.
     let document = Pdf::load_mem(content).map_err(|error| match error {
         lopdf::Error::Decryption(_) | lopdf::Error::InvalidPassword => Fault::Encrypted,
@@ -65,10 +73,11 @@ fn pdf(content: &[u8]) -> Result<(), Fault> {
     if document.was_encrypted() || document.trailer.has(b"Encrypt") {
         return Err(Fault::Encrypted);
     }
-    if document.get_pages().is_empty() {
+    let pages = u32::try_from(document.get_pages().len()).unwrap_or(u32::MAX);
+    if pages == 0 {
         return Err(Fault::Broken);
     }
-    if document.objects.values().any(|object| active(object, 0)) { Err(Fault::Active) } else { Ok(()) }
+    if document.objects.values().any(|object| active(object, 0)) { Err(Fault::Active) } else { Ok(pages) }
 }
 
 /// Whether an object runs something or carries another file.
@@ -127,9 +136,10 @@ mod tests {
 
     #[test]
     fn whole_files_are_taken() {
-        assert_eq!(judge(&simple_pdf(None), &ALL), Ok(MediaType::Pdf));
-        assert_eq!(judge(&picture_of(ImageFormat::Jpeg), &ALL), Ok(MediaType::Jpeg));
-        assert_eq!(judge(&picture_of(ImageFormat::Png), &ALL), Ok(MediaType::Png));
+        let taken = |media_type| Ok(Judged { media_type, pages: 1 });
+        assert_eq!(judge(&simple_pdf(None), &ALL), taken(MediaType::Pdf));
+        assert_eq!(judge(&picture_of(ImageFormat::Jpeg), &ALL), taken(MediaType::Jpeg));
+        assert_eq!(judge(&picture_of(ImageFormat::Png), &ALL), taken(MediaType::Png));
         assert_eq!(judge(&picture_of(ImageFormat::Png), &[MediaType::Pdf]), Err(Fault::Kind));
     }
 

@@ -3,4 +3,5 @@
 pub mod content;
 pub mod routes;
 pub mod service;
+mod signatures;
 pub mod store;

@@ -1,4 +1,5 @@
-use super::{content, store};
+use super::content::{self, Judged};
+use super::{signatures, store};
 use crate::app::{App, Tx};
 use crate::error::{ApiError, Fault};
 use crate::http::Caller;
@@ -10,7 +11,7 @@ use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use ventanilla_shared::api::requests::Document;
 use ventanilla_shared::problem::ProblemCode;
-use ventanilla_shared::procedure::{DocumentKind, RequiredWhen, SubjectKind};
+use ventanilla_shared::procedure::{DocumentKind, MediaType, RequiredWhen, SubjectKind};
 use ventanilla_shared::{DocumentId, RequestId};
 
 /// Attaches a file to the caller's draft: checked, kept as an object, then named by a row.
@@ -48,13 +49,15 @@ pub async fn attach(
             faults: vec![Fault::new("/file", "file_too_large").with("limit", kind.max_bytes / 1024 / 1024)],
         });
     }
-    let accepts = kind.accepts.clone();
-    let (FilePart { name, content }, judged) = web::block(move || {
-        let judged = content::judge(&file.content, &accepts);
-        (file, judged)
+    let (FilePart { name, content }, judged, signatures) = web::block(move || {
+        let judged = content::judge(&file.content, &kind.accepts);
+        let wanted =
+            kind.signature.is_some() && judged.is_ok_and(|judged| judged.media_type == MediaType::Pdf);
+        let signatures = if wanted { signatures::found(&file.content) } else { None };
+        (file, judged, signatures)
     })
     .await?;
-    let media_type = judged.map_err(|fault| ApiError::field("/file", fault.code()))?;
+    let Judged { media_type, pages } = judged.map_err(|fault| ApiError::field("/file", fault.code()))?;
     let size = content.len() as u64;
     let asked = format!("{kind_id}\n{}", replaced.map(|old| old.to_string()).unwrap_or_default());
     let fingerprint = [asked.as_bytes(), &Sha256::digest(&content)].concat();
@@ -93,6 +96,8 @@ pub async fn attach(
                     media_type,
                     size,
                     sha256: sha256.clone(),
+                    pages: Some(pages),
+                    signatures: signatures.clone(),
                     created_at: tx.now,
                 };
                 store::insert(tx, id, &document)?;

@@ -19,6 +19,8 @@ struct Row {
     size: i64,
     sha256: String,
     created_at: NaiveDateTime,
+    pages: Option<i64>,
+    signatures: Option<String>,
 }
 
 fn document(row: Row) -> Result<Document, ApiError> {
@@ -31,6 +33,8 @@ fn document(row: Row) -> Result<Document, ApiError> {
         description: row.description,
         file_name: row.file_name,
         sha256: row.sha256,
+        pages: row.pages.and_then(|pages| u32::try_from(pages).ok()),
+        signatures: row.signatures.as_deref().map(serde_json::from_str).transpose()?,
         created_at: from_db(row.created_at),
     })
 }
@@ -64,6 +68,8 @@ pub fn insert(tx: &mut Tx<'_>, request: RequestId, document: &Document) -> Resul
             documents::size.eq(i64::try_from(document.size).unwrap_or(i64::MAX)),
             documents::sha256.eq(&document.sha256),
             documents::created_at.eq(to_db(document.created_at)),
+            documents::pages.eq(document.pages.map(i64::from)),
+            documents::signatures.eq(document.signatures.as_ref().map(serde_json::to_string).transpose()?),
         ))
         .execute(tx.db)?;
     Ok(())

@@ -11,6 +11,7 @@ mod health;
 mod jobs;
 mod judges;
 mod mobile;
+mod needs;
 mod notifications;
 mod officers;
 mod password_resets;
