@@ -64,7 +64,7 @@ test("a form asks what the answers before it call for, goes to the unit they nam
   const dialog = officer.page.getByRole("dialog");
   await officer.tick("/reasons/not_verifiable");
   await officer.fill({ "/text": "No encontramos el registro de esos estudios." });
-  await officer.choose("/definitive", "correctable");
+  await expect(dialog.getByText(t("officer-reject-only-correctable")), "the reason leaves no choice").toBeVisible();
   await dialog.getByRole("button", { name: t("officer-reject"), exact: true }).click();
   await expect(officer.field("/referral/phone"), "where to go is asked for").toHaveAttribute("aria-invalid", "true");
   await expectAccessible(officer.page);

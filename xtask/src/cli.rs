@@ -11,7 +11,8 @@ usage: cargo xtask COMMAND
   run [--dev]           build everything and serve the counter on http://127.0.0.1:8080
   test [--only NAME]…   every check that a change must pass; NAME is one of the steps that `test --list` shows
   web [--dev]           build the browser app into crates/web/dist (--dev: quick, larger)
-  procedure check DIR   judge a procedure's folder: file, line and what is wrong; its example validated and rendered
+  procedure check DIR [PDF]   judge a procedure's folder: file, line and what is wrong; its example validated and
+                        rendered, into the file PDF if it is named
   openapi               write openapi/ventanilla.json from the code
   setup                 install what `run` and `test` need, without building
 
@@ -42,14 +43,14 @@ pub fn dispatch(arguments: Vec<String>) -> Result<ExitCode> {
 }
 
 fn procedure(rest: &[String]) -> Result<ExitCode> {
-    let [check, folder] = rest else { bail!("`procedure check DIR`\n\n{HELP}") };
+    let ([check, _] | [check, _, _]) = rest else { bail!("`procedure check DIR [PDF]`\n\n{HELP}") };
     if check != "check" {
-        bail!("`procedure check DIR`\n\n{HELP}");
+        bail!("`procedure check DIR [PDF]`\n\n{HELP}");
     }
     setup::ensure(setup::API)?;
     server::build()?;
     let mut judge = shell::command(workspace::binary(server::PACKAGE)?);
-    let status = judge.args(["procedure", "check", folder]).current_dir(workspace::root()).status()?;
+    let status = judge.arg("procedure").args(rest).current_dir(workspace::root()).status()?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

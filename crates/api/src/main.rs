@@ -1,5 +1,5 @@
 //! `ventanilla-api`: serves the API, its documentation and the browser app. `ventanilla-api openapi` prints the document,
-//! `ventanilla-api procedure check DIR` judges a definition.
+//! `ventanilla-api procedure check DIR [PDF]` judges a definition and draws the document of its example.
 
 use std::net::TcpListener;
 use std::path::Path;
@@ -13,15 +13,23 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         print!("{}", openapi::text());
         return Ok(());
     }
-    if let [_, procedure, check, folder] = &std::env::args().collect::<Vec<_>>()[..]
+    if let [_, procedure, check, folder, to @ ..] = &std::env::args().collect::<Vec<_>>()[..]
         && (procedure.as_str(), check.as_str()) == ("procedure", "check")
     {
-        let flaws = procedures::examine(Path::new(folder), Path::new("."));
-        if flaws.is_empty() {
-            println!("{folder}: good");
-            return Ok(());
+        match procedures::draw(Path::new(folder), Path::new(".")) {
+            Ok(pdf) => {
+                println!("{folder}: good");
+                if let Some(to) = to.first() {
+                    std::fs::write(to, pdf)?;
+                    println!("{to}: its document");
+                }
+                return Ok(());
+            }
+            Err(flaws) => {
+                flaws.iter().for_each(|flaw| eprintln!("{flaw}"));
+                std::process::exit(1);
+            }
         }
-        return Err(flaws.join("\n").into());
     }
     tracing_subscriber::fmt()
         .with_env_filter(

@@ -47,6 +47,7 @@ macro_rules! catalogue {
             include_str!(concat!("../messages/", $language, "/web.ftl")),
             include_str!(concat!("../messages/", $language, "/officer.ftl")),
             include_str!(concat!("../messages/", $language, "/identity.ftl")),
+            include_str!(concat!("../messages/", $language, "/documents.ftl")),
         ]
     };
 }

@@ -21,6 +21,7 @@ fn lists() -> Lists {
     let entry = |value: &str, parent: Option<&str>| CatalogueEntry {
         value: value.into(),
         label: value.into(),
+        label_en: None,
         parent: parent.map(Into::into),
     };
     let mut lists = Lists::default();

@@ -21,6 +21,7 @@ fn name(source: ChoiceSource) -> &'static str {
         ChoiceSource::Departments => "departments",
         ChoiceSource::Municipalities => "municipalities",
         ChoiceSource::Directorates => "directorates",
+        ChoiceSource::Languages => "languages",
     }
 }
 
@@ -63,6 +64,9 @@ pub fn lists(sources: &[ChoiceSource]) -> Option<Lists> {
 /// What a value is called.
 pub fn label(source: ChoiceSource, value: &str) -> String {
     let entries = entries(source);
-    let label = entries.read().iter().find(|entry| entry.value == value).map(|entry| entry.label.clone());
+    let language = crate::i18n::language();
+    let entries = entries.read();
+    let found = entries.iter().find(|entry| entry.value == value);
+    let label = found.map(|entry| entry.label_in(language).to_owned());
     label.unwrap_or_else(|| value.to_owned())
 }

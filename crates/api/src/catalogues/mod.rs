@@ -1,4 +1,4 @@
-//! The lists that forms choose from: institutions, departments, municipalities (`data/`).
+//! The lists that forms choose from: institutions, departments, municipalities, directorates, languages (`data/`).
 
 mod lists;
 pub mod routes;

@@ -15,6 +15,7 @@ pub async fn list(name: web::Path<String>, app: App) -> Result<web::Json<Vec<Cat
         "departments" => ChoiceSource::Departments,
         "municipalities" => ChoiceSource::Municipalities,
         "directorates" => ChoiceSource::Directorates,
+        "languages" => ChoiceSource::Languages,
         _ => return Err(ApiError::NOT_FOUND),
     };
     Ok(web::Json(app.lists.entries(source).to_vec()))

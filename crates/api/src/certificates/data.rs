@@ -3,10 +3,12 @@
 use super::print;
 use crate::app::Tx;
 use crate::catalogues::ServerLists;
+use crate::documents;
 use crate::error::ApiError;
 use crate::requests::{Stored, facts, view};
 use serde_json::{Value, json};
 use ventanilla_shared::api::people::Person;
+use ventanilla_shared::api::requests::Document;
 use ventanilla_shared::procedure::{ChoiceSource, FieldKind, Form, Procedure, Section, text_answer};
 
 /// Number, code and address of a document that goes to signature; a preview has none.
@@ -36,6 +38,7 @@ pub fn of(tx: &mut Tx<'_>, request: &Stored, identity: Option<&Identity<'_>>) ->
         "verification_url": identity.map(|identity| identity.verification_url),
         "request_number": request.number,
         "issued_on": tx.today(),
+        "documents": print::documents(procedure, &documents::store::of_request(tx, request.id)?),
         "applicant": {
             "cui": request.applicant_cui.printed(),
             "full_name": view::name_of(tx, request.applicant)?,
@@ -47,7 +50,8 @@ pub fn of(tx: &mut Tx<'_>, request: &Stored, identity: Option<&Identity<'_>>) ->
 }
 
 /// Invented data of a document, to try a definition.
-pub fn example(lists: &ServerLists, filled: &Filled<'_>, person: &Person) -> Value {
+pub fn example(lists: &ServerLists, filled: &Filled<'_>, person: &Person, documents: &[Document]) -> Value {
+    let procedure = filled.procedure;
     let mut data = common(lists, filled, person);
     let own = json!({
         "preview": false,
@@ -56,6 +60,7 @@ pub fn example(lists: &ServerLists, filled: &Filled<'_>, person: &Person) -> Val
         "verification_url": "https://ventanilla.example/v/AAAABBBBCCCCDDDD",
         "request_number": "2026-000001",
         "issued_on": "2026-11-22",
+        "documents": print::documents(procedure, documents),
         "applicant": data["subject"].clone(),
     });
     merge(&mut data, own);

@@ -2,7 +2,8 @@
 
 use crate::catalogues::ServerLists;
 use serde_json::{Map, Value, json};
-use ventanilla_shared::procedure::{Field, FieldKind, Form, Section};
+use ventanilla_shared::api::requests::Document;
+use ventanilla_shared::procedure::{Field, FieldKind, Form, Procedure, Section};
 use ventanilla_shared::{Cui, Language, Money, messages};
 
 /// A section's answers with their labels: rows, or columns and items; nothing when nothing is answered.
@@ -62,4 +63,23 @@ pub fn text(lists: &ServerLists, field: &Field, value: &Value) -> Option<String>
         }
         _ => plain,
     })
+}
+
+/// The attached documents that the definition prints, in its order: what a signature over them vouches for.
+pub fn documents(procedure: &Procedure, attached: &[Document]) -> Vec<Value> {
+    let printed = procedure.documents.iter().filter(|kind| kind.printed);
+    let of_kind = printed.flat_map(|kind| {
+        let files = attached.iter().filter(move |document| document.kind == kind.id);
+        files.map(move |document| {
+            json!({
+                "kind": kind.id,
+                "title": kind.title.es,
+                "description": document.description,
+                "media_type": document.media_type.as_str(),
+                "pages": document.pages,
+                "sha256": document.sha256,
+            })
+        })
+    });
+    of_kind.collect()
 }

@@ -157,6 +157,8 @@ diesel::table! {
         created_at -> Timestamp,
         retention_days -> Nullable<BigInt>,
         deleted_at -> Nullable<Timestamp>,
+        pages -> Nullable<BigInt>,
+        signatures -> Nullable<Text>,
     }
 }
 

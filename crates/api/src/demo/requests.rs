@@ -110,6 +110,8 @@ fn file_one(tx: &mut Tx<'_>, who: &Caller, example: &Example, slip: usize) -> Re
             media_type: MediaType::Pdf,
             size: example.size,
             sha256: example.sha256.clone(),
+            pages: Some(1),
+            signatures: None,
             created_at: tx.now,
             deleted_at: None,
         };

@@ -34,30 +34,42 @@ const IN_MEMORY: u64 = 64 * 1024 * 1024;
 /// Most memory for decoding one image.
 const MAX_DECODED: u64 = 256 * 1024 * 1024;
 
-/// The format of a file that is whole and harmless.
-pub fn judge(content: &[u8], accepted: &[MediaType]) -> Result<MediaType, Fault> {
+/// A file that is whole and harmless.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judged {
+    pub media_type: MediaType,
+    /// Of a PDF; a picture is one page; a video has none.
+    pub pages: Option<u32>,
+}
+
+/// Format and pages of a file that is whole and harmless.
+pub fn judge(content: &[u8], accepted: &[MediaType]) -> Result<Judged, Fault> {
     if content.is_empty() {
         return Err(Fault::Empty);
     }
     let kind = MediaType::sniff(content).filter(|kind| accepted.contains(kind)).ok_or(Fault::Kind)?;
-    match kind {
+    let pages = match kind {
         MediaType::Pdf => pdf(content)?,
         MediaType::Jpeg => picture(content, ImageFormat::Jpeg)?,
         MediaType::Png => picture(content, ImageFormat::Png)?,
-        MediaType::Mp4 | MediaType::Webm => super::video::judge(&mut Cursor::new(content), kind)?,
-    }
-    Ok(kind)
+        MediaType::Mp4 | MediaType::Webm => {
+            super::video::judge(&mut Cursor::new(content), kind)?;
+            return Ok(Judged { media_type: kind, pages: None });
+        }
+    };
+    Ok(Judged { media_type: kind, pages: Some(pages) })
 }
 
 /// As [`judge`], of a file that may be too large for the memory. Only videos are: their containers are read in place.
-pub fn judge_file(file: &mut std::fs::File, accepted: &[MediaType]) -> Result<MediaType, Fault> {
+pub fn judge_file(file: &mut std::fs::File, accepted: &[MediaType]) -> Result<Judged, Fault> {
     let broken = |_| Fault::Broken;
     let mut head = [0; 16];
     file.seek(SeekFrom::Start(0)).map_err(broken)?;
     let read = file.read(&mut head).map_err(broken)?;
     let kind = MediaType::sniff(&head[..read]).filter(|kind| accepted.contains(kind)).ok_or(Fault::Kind)?;
     if kind.is_video() {
-        return super::video::judge(file, kind).map(|()| kind);
+        super::video::judge(file, kind)?;
+        return Ok(Judged { media_type: kind, pages: None });
     }
     let mut content = Vec::new();
     file.seek(SeekFrom::Start(0)).map_err(broken)?;
@@ -65,17 +77,17 @@ pub fn judge_file(file: &mut std::fs::File, accepted: &[MediaType]) -> Result<Me
     judge(&content, accepted)
 }
 
-fn picture(content: &[u8], format: ImageFormat) -> Result<(), Fault> {
+fn picture(content: &[u8], format: ImageFormat) -> Result<u32, Fault> {
     let mut reader = ImageReader::with_format(Cursor::new(content), format);
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_SIDE);
     limits.max_image_height = Some(MAX_SIDE);
     limits.max_alloc = Some(MAX_DECODED);
     reader.limits(limits);
-    reader.decode().map(drop).map_err(|_| Fault::Broken)
+    reader.decode().map(|_| 1).map_err(|_| Fault::Broken)
 }
 
-fn pdf(content: &[u8]) -> Result<(), Fault> {
+fn pdf(content: &[u8]) -> Result<u32, Fault> {
     // lopdf opens a file with an empty user password by itself; encrypted is encrypted all the same.
     let document = Pdf::load_mem(content).map_err(|error| match error {
         lopdf::Error::Decryption(_) | lopdf::Error::InvalidPassword => Fault::Encrypted,
@@ -84,10 +96,11 @@ fn pdf(content: &[u8]) -> Result<(), Fault> {
     if document.was_encrypted() || document.trailer.has(b"Encrypt") {
         return Err(Fault::Encrypted);
     }
-    if document.get_pages().is_empty() {
+    let pages = u32::try_from(document.get_pages().len()).unwrap_or(u32::MAX);
+    if pages == 0 {
         return Err(Fault::Broken);
     }
-    if document.objects.values().any(|object| active(object, 0)) { Err(Fault::Active) } else { Ok(()) }
+    if document.objects.values().any(|object| active(object, 0)) { Err(Fault::Active) } else { Ok(pages) }
 }
 
 /// Whether an object runs something or carries another file.
@@ -146,9 +159,10 @@ mod tests {
 
     #[test]
     fn whole_files_are_taken() {
-        assert_eq!(judge(&simple_pdf(None), &ALL), Ok(MediaType::Pdf));
-        assert_eq!(judge(&picture_of(ImageFormat::Jpeg), &ALL), Ok(MediaType::Jpeg));
-        assert_eq!(judge(&picture_of(ImageFormat::Png), &ALL), Ok(MediaType::Png));
+        let taken = |media_type| Ok(Judged { media_type, pages: Some(1) });
+        assert_eq!(judge(&simple_pdf(None), &ALL), taken(MediaType::Pdf));
+        assert_eq!(judge(&picture_of(ImageFormat::Jpeg), &ALL), taken(MediaType::Jpeg));
+        assert_eq!(judge(&picture_of(ImageFormat::Png), &ALL), taken(MediaType::Png));
         assert_eq!(judge(&picture_of(ImageFormat::Png), &[MediaType::Pdf]), Err(Fault::Kind));
     }
 

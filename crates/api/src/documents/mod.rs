@@ -5,7 +5,9 @@ mod range;
 pub mod retention;
 pub mod routes;
 pub mod service;
+mod signatures;
 pub mod store;
 mod video;
 
 pub use service::NewRow;
+pub use signatures::found_in as signatures_in;

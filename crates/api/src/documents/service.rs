@@ -1,4 +1,5 @@
-use super::{content, store};
+use super::content::{self, Judged};
+use super::{signatures, store};
 use crate::app::{App, Tx};
 use crate::error::{ApiError, Fault};
 use crate::http::Caller;
@@ -9,7 +10,7 @@ use crate::requests::{Stored, drafts, view};
 use actix_web::web;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
-use ventanilla_shared::api::requests::Document;
+use ventanilla_shared::api::requests::{Document, DocumentSignature};
 use ventanilla_shared::problem::ProblemCode;
 use ventanilla_shared::procedure::{DocumentKind, MediaType, RequiredWhen, SubjectKind};
 use ventanilla_shared::{DocumentId, RequestId};
@@ -39,18 +40,30 @@ pub async fn attach(
         })
         .await?;
     check_size(&kind, file.content.len() as u64)?;
-    let accepts = kind.accepts.clone();
-    let (FilePart { name: file_name, content }, judged) = web::block(move || {
-        let judged = content::judge(&file.content, &accepts);
-        (file, judged)
+    let (FilePart { name: file_name, content }, judged, signatures) = web::block(move || {
+        let judged = content::judge(&file.content, &kind.accepts);
+        let wanted =
+            kind.signature.is_some() && judged.is_ok_and(|judged| judged.media_type == MediaType::Pdf);
+        let signatures = if wanted { signatures::found(&file.content) } else { None };
+        (file, judged, signatures)
     })
     .await?;
-    let media_type = judged.map_err(|fault| ApiError::field("/file", fault.code()))?;
+    let Judged { media_type, pages } = judged.map_err(|fault| ApiError::field("/file", fault.code()))?;
     let size = content.len() as u64;
     let asked = format!("{kind_id}\n{}", replaced.map(|old| old.to_string()).unwrap_or_default());
     let fingerprint = [asked.as_bytes(), &Sha256::digest(&content)].concat();
     let sha256 = app.objects.put(Bytes::from(content)).await?;
-    let row = NewRow { kind: kind_id, description, replaced, file_name, media_type, size, sha256 };
+    let row = NewRow {
+        kind: kind_id,
+        description,
+        replaced,
+        file_name,
+        media_type,
+        size,
+        sha256,
+        pages,
+        signatures,
+    };
     app.write(move |tx| {
         let create = |tx: &mut Tx<'_>| {
             let document = name(tx, &caller, id, row)?;
@@ -73,6 +86,9 @@ pub struct NewRow {
     pub media_type: MediaType,
     pub size: u64,
     pub sha256: String,
+    pub pages: Option<u32>,
+    /// Electronic signatures in a PDF, where the kind asks for them.
+    pub signatures: Option<Vec<DocumentSignature>>,
 }
 
 /// Names a kept content as a document of the caller's draft.
@@ -103,6 +119,8 @@ pub fn name(tx: &mut Tx<'_>, caller: &Caller, id: RequestId, row: NewRow) -> Res
         media_type: row.media_type,
         size: row.size,
         sha256: row.sha256,
+        pages: row.pages,
+        signatures: row.signatures,
         created_at: tx.now,
         deleted_at: None,
     };

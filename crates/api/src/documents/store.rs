@@ -21,6 +21,8 @@ struct Row {
     created_at: NaiveDateTime,
     _retention_days: Option<i64>,
     deleted_at: Option<NaiveDateTime>,
+    pages: Option<i64>,
+    signatures: Option<String>,
 }
 
 fn document(row: Row) -> Result<Document, ApiError> {
@@ -33,6 +35,8 @@ fn document(row: Row) -> Result<Document, ApiError> {
         description: row.description,
         file_name: row.file_name,
         sha256: row.sha256,
+        pages: row.pages.and_then(|pages| u32::try_from(pages).ok()),
+        signatures: row.signatures.as_deref().map(serde_json::from_str).transpose()?,
         created_at: from_db(row.created_at),
         deleted_at: row.deleted_at.map(from_db),
     })
@@ -73,6 +77,8 @@ pub fn insert(
             documents::sha256.eq(&document.sha256),
             documents::created_at.eq(to_db(document.created_at)),
             documents::retention_days.eq(retention_days.map(i64::from)),
+            documents::pages.eq(document.pages.map(i64::from)),
+            documents::signatures.eq(document.signatures.as_ref().map(serde_json::to_string).transpose()?),
         ))
         .execute(tx.db)?;
     Ok(())

@@ -37,7 +37,7 @@ pub fn replace(
 fn checked(tx: &Tx<'_>, owner: &Account, person: Person) -> Result<(Person, Cui), ApiError> {
     let person = person.normalised();
     let mut faults = super::faults(tx, &person);
-    for name in person.missing_of_associated() {
+    for name in person.missing() {
         let pointer = format!("/{name}");
         if !faults.iter().any(|fault| fault.pointer == pointer) {
             faults.push(Fault::new(pointer, "missing"));

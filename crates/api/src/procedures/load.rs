@@ -91,7 +91,9 @@ fn load_one(file: &Path, folder: &Path, all: &Path) -> Result<FromFolder, LoadEr
     let source = read(file)?;
     let name = file.display().to_string();
     let procedure: Procedure = parse(&name, &source)?;
-    refuse(&name, &source, &check(&procedure))?;
+    let mut flaws = unknown_keys(&name, &source, &procedure)?;
+    flaws.extend(check(&procedure));
+    refuse(&name, &source, &flaws)?;
     for kind in &procedure.documents {
         let Some(sample) = &kind.sample else { continue };
         if !folder.join(sample).is_file() {
@@ -121,7 +123,9 @@ fn load_registers(folder: &Path) -> Result<Vec<Register>, LoadError> {
             let source = read(&file)?;
             let name = file.display().to_string();
             let register: Register = parse(&name, &source)?;
-            refuse(&name, &source, &check_register(&register))?;
+            let mut flaws = unknown_keys(&name, &source, &register)?;
+            flaws.extend(check_register(&register));
+            refuse(&name, &source, &flaws)?;
             registers.push(register);
         }
     }
@@ -130,6 +134,43 @@ fn load_registers(folder: &Path) -> Result<Vec<Register>, LoadError> {
 
 fn parse<T: serde::de::DeserializeOwned>(file: &str, source: &str) -> Result<T, LoadError> {
     toml::from_str(source).map_err(|cause| LoadError::Syntax { file: file.into(), cause: Box::new(cause) })
+}
+
+/// The keys of a file that nothing of what was read from it bears. Fields and rules are read together with their kind's own
+/// settings, where serde lets misspelt keys pass.
+fn unknown_keys<T: serde::Serialize>(file: &str, source: &str, read: &T) -> Result<Vec<Flaw>, LoadError> {
+    let syntax = |cause| LoadError::Syntax { file: file.into(), cause: Box::new(cause) };
+    let written: toml::Value = toml::from_str(source).map_err(syntax)?;
+    let mut flaws = Vec::new();
+    if let Ok(read) = serde_json::to_value(read) {
+        compare_keys(&written, &read, "", &mut flaws);
+    }
+    Ok(flaws)
+}
+
+fn compare_keys(written: &toml::Value, read: &serde_json::Value, place: &str, flaws: &mut Vec<Flaw>) {
+    let within = |name: &str| if place.is_empty() { name.to_owned() } else { format!("{place}.{name}") };
+    match written {
+        toml::Value::Table(table) => {
+            for (key, value) in table {
+                match read.get(key) {
+                    Some(known) => compare_keys(value, known, &within(key), flaws),
+                    None => {
+                        flaws.push(Flaw { place: within(key), reason: format!("unknown key `{key}`") });
+                    }
+                }
+            }
+        }
+        toml::Value::Array(items) => {
+            for (at, item) in items.iter().enumerate() {
+                let Some(known) = read.get(at) else { continue };
+                // A list of parts with ids is a place as the other flaws name it.
+                let id = item.get("id").and_then(toml::Value::as_str);
+                compare_keys(item, known, &id.map_or_else(|| place.to_owned(), within), flaws);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn refuse(file: &str, source: &str, flaws: &[Flaw]) -> Result<(), LoadError> {

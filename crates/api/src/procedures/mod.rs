@@ -8,7 +8,7 @@ pub mod routes;
 mod store;
 mod watch;
 
-pub use examine::examine;
+pub use examine::{draw, examine};
 pub use load::{Definitions, LoadError, load_folders};
 pub use registry::{Loaded, Registry};
 pub use watch::watch;

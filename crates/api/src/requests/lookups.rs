@@ -72,7 +72,9 @@ fn values(
     let value = |column: &Field| {
         let kept = registers::shown(tx, column, data.get(&column.id));
         let said = lookup.compare.get(&column.id).and_then(|path| answer(&request.sections, path));
-        let said = said.map(|said| registers::shown(tx, column, Some(said)));
+        // As its own field prints it: a language of the list stands in a column of text by its name.
+        let asked = lookup.compare.get(&column.id).and_then(|path| request.procedure().field(path));
+        let said = said.map(|said| registers::shown(tx, asked.unwrap_or(column), Some(said)));
         let same = said.as_ref().is_none_or(|said| search_form(said) == search_form(&kept));
         LookupValue { label: column.label.clone(), value: kept, answer: said, same }
     };

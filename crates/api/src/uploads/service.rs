@@ -1,5 +1,6 @@
 use super::store::{self, Kept};
 use crate::app::{App, Tx};
+use crate::documents::content::Judged;
 use crate::documents::{self, NewRow};
 use crate::error::{ApiError, Fault};
 use crate::http::Caller;
@@ -15,6 +16,7 @@ use std::io::{Seek, SeekFrom, Write};
 use ventanilla_shared::api::requests::Document;
 use ventanilla_shared::api::uploads::{NewUpload, Upload};
 use ventanilla_shared::problem::ProblemCode;
+use ventanilla_shared::procedure::MediaType;
 use ventanilla_shared::{RequestId, UploadId};
 
 /// Largest part, in bytes.
@@ -167,15 +169,18 @@ pub async fn complete(
     let _turn = app.judging.acquire().await.map_err(ApiError::internal)?;
     let (file, sha256) = gathered(app, parts).await?;
     let accepts = kind.accepts.clone();
-    let (file, judged) = web::block(move || {
+    let wants_signatures = kind.signature.is_some();
+    let (file, judged, signatures) = web::block(move || {
         let mut file = file;
         let judged = documents::content::judge_file(&mut file, &accepts);
-        file.seek(SeekFrom::Start(0)).map(|_| (file, judged))
+        let pdf = judged.is_ok_and(|judged| judged.media_type == MediaType::Pdf);
+        let signatures = if wants_signatures && pdf { documents::signatures_in(&mut file) } else { None };
+        file.seek(SeekFrom::Start(0)).map(|_| (file, judged, signatures))
     })
     .await?
     .map_err(ApiError::internal)?;
-    let media_type = match judged {
-        Ok(media_type) => media_type,
+    let Judged { media_type, pages } = match judged {
+        Ok(judged) => judged,
         Err(fault) => {
             app.write(move |tx| remove(tx, &caller, request, id)).await?;
             return Err(ApiError::field("/file", fault.code()));
@@ -198,6 +203,8 @@ pub async fn complete(
                     media_type,
                     size: kept.size,
                     sha256,
+                    pages,
+                    signatures,
                 };
                 let document = documents::service::name(tx, &caller, request, row)?;
                 let objects = store::remove(tx, id)?;

@@ -44,6 +44,31 @@ fn what_is_wrong_is_named_by_file_and_line() {
     assert!(said.contains("unknown variant `poem`") && said.contains("error at line"), "{said}");
     let (said, _) = flaw("mineduc.nobody", "mineduc.translators");
     assert!(said.contains("there is no register `mineduc.nobody`"), "{said}");
+    // A misspelt key of a field, which would otherwise be taken for none.
+    let (said, line) = flaw("mus_exist = true", "must_exist = true");
+    assert!(
+        said.contains("sections.translation.fields.register_number.mus_exist: unknown key `mus_exist`"),
+        "{said}"
+    );
+    assert!(said.contains(&format!(":{line}:")), "{line} {said}");
+    let (said, _) =
+        flaw("only = \"correctable\", new_request = \"mineduc.sworn", "new_request = \"mineduc.sworn");
+    assert!(said.contains("is only correctable, which the stage may not reject"), "{said}");
+    let (said, _) =
+        flaw("signature = \"shown\"\naccepts = [\"image/png\"]", "accepts = [\"application/pdf\"]");
+    assert!(said.contains("only a PDF carries one"), "{said}");
+    let (said, _) = flaw("personal_data = [\"weight\"]\nsubjects = [\"self\"]", "subjects = [\"self\"]");
+    assert!(said.contains("unknown variant `weight`"), "{said}");
+    let group = "[[document_groups]]\nid = \"translation\"\ndocuments = [\"translation\", \"poem\"]\nmin = 3\nmissing = { es = \"A\", en = \"A\" }\n\n[[delivery.methods]]";
+    let (said, _) = flaw(group, "[[delivery.methods]]");
+    for expected in [
+        "the id `translation` is used twice",
+        "min must be above zero",
+        "`poem` is no document",
+        "`translation` is required by itself",
+    ] {
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
     let example = own.join("example.json");
     let text = std::fs::read_to_string(&example).unwrap();
     std::fs::write(&example, text.replacen("\"translation\"", "\"poem\"", 1)).unwrap();

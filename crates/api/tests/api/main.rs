@@ -12,6 +12,7 @@ mod identity;
 mod jobs;
 mod judges;
 mod mobile;
+mod needs;
 mod notifications;
 mod officers;
 mod password_resets;

@@ -63,20 +63,9 @@ pub struct Person {
 }
 
 impl Person {
-    /// Names of the required data that are missing, as JSON keys. Of an associated person neither IGSS number nor NIT
-    /// is asked for, since who files may not know them.
+    /// Names of the data that every request needs and that are missing, as JSON keys. What one procedure needs beyond
+    /// them, its definition says.
     pub fn missing(&self) -> Vec<&'static str> {
-        let mut missing = self.missing_of_associated();
-        for (name, value) in [("igss_number", &self.igss_number), ("nit", &self.nit)] {
-            if blank(value) {
-                missing.push(name);
-            }
-        }
-        missing
-    }
-
-    /// As [`Person::missing`], for an associated person.
-    pub fn missing_of_associated(&self) -> Vec<&'static str> {
         let texts = [
             ("cui", &self.cui),
             ("first_name", &self.first_name),

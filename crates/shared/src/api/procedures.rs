@@ -33,7 +33,20 @@ pub struct CatalogueEntry {
     pub value: String,
     #[schema(example = "Guatemala")]
     pub label: String,
+    /// In English, where it is called otherwise there.
+    #[serde(default)]
+    pub label_en: Option<String>,
     /// The entry of the parent list to which it belongs (a municipality's department).
     #[schema(example = "1")]
     pub parent: Option<String>,
+}
+
+impl CatalogueEntry {
+    /// What it is called in `language`.
+    pub fn label_in(&self, language: crate::Language) -> &str {
+        match (language, &self.label_en) {
+            (crate::Language::English, Some(english)) => english,
+            _ => &self.label,
+        }
+    }
 }

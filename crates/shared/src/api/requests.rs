@@ -124,10 +124,39 @@ pub struct Document {
     pub size: u64,
     /// SHA-256 of the content, hexadecimal.
     pub sha256: String,
+    /// Pages of a PDF; a picture is one. `null` for files from before they were counted.
+    #[serde(default)]
+    pub pages: Option<u32>,
+    /// The electronic signatures in it, where the definition shows them; empty: it has none. `null`: not looked for, or not
+    /// readable.
+    #[serde(default)]
+    pub signatures: Option<Vec<DocumentSignature>>,
     pub created_at: DateTime<Utc>,
     /// When its content was deleted, as the procedure says.
     #[serde(default)]
     pub deleted_at: Option<DateTime<Utc>>,
+}
+
+/// An electronic signature found in an attached PDF, as checked when it was attached. Says nothing of trust in the issuer,
+/// nor of what the signer is entitled to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DocumentSignature {
+    /// Whether the bytes that it covers are those that were signed, by the key of its certificate.
+    pub valid: bool,
+    /// Whether it covers the whole file. Otherwise something was added to the file afterwards.
+    pub whole_document: bool,
+    /// Common name in the signer's certificate.
+    #[schema(example = "Edna Maribel Coc Tzul")]
+    pub signer: Option<String>,
+    /// Common name of who issued that certificate.
+    #[schema(example = "Autoridad Certificadora")]
+    pub issuer: Option<String>,
+    /// Serial number of that certificate, hexadecimal.
+    pub serial: Option<String>,
+    /// When the signer says that it was signed.
+    pub signed_at: Option<DateTime<Utc>>,
+    /// Whether the certificate was in force then.
+    pub certificate_in_force: Option<bool>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]

@@ -1,7 +1,7 @@
 use super::{
     Action, Actor, Assignment, Decision, Document, Refusal, RequestFacts, RequestState as State, Role, Veto,
 };
-use crate::procedure::{Procedure, Stage, StageKind, UnitRule};
+use crate::procedure::{Procedure, RejectionKind, Stage, StageKind, UnitRule};
 
 /// One request, the procedure that it follows and the person who would move it.
 pub(super) struct Case<'a> {
@@ -227,8 +227,7 @@ impl<'a> Case<'a> {
         referral: bool,
     ) -> Result<Decision, Refusal> {
         let stage = self.held_stage()?;
-        let permitted = if definitive { stage.may_reject.definitive } else { stage.may_reject.correctable };
-        if !permitted || !reasons.iter().all(|id| stage.reasons.iter().any(|known| known.id == *id)) {
+        if !stage.permits(RejectionKind::of(definitive), reasons) {
             return Err(Refusal::RejectionNotAllowed);
         }
         if reasons.is_empty() {

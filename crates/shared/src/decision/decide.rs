@@ -1,6 +1,6 @@
 use super::case::Case;
 use super::{Action, Actor, Assignment, Decision, Move, Refusal, RequestFacts, RequestState as State};
-use crate::procedure::{Filing, Procedure};
+use crate::procedure::{Filing, Procedure, RejectionKind};
 
 /// Whether `actor` may start a request of `procedure`: personal data complete, identity level sufficient.
 pub fn may_create(procedure: &Procedure, actor: &Actor) -> Result<(), Refusal> {
@@ -86,7 +86,10 @@ pub fn decide(
 pub fn allowed(facts: &RequestFacts, procedure: &Procedure, actor: &Actor) -> Vec<Action> {
     let stage = facts.stage.as_deref().and_then(|id| procedure.stage(id));
     let rejection = |definitive: bool| Move::Reject {
-        reasons: stage.and_then(|s| s.reasons.first()).map(|r| vec![r.id.clone()]).unwrap_or_default(),
+        reasons: stage
+            .and_then(|s| s.reasons.iter().find(|reason| reason.permits(RejectionKind::of(definitive))))
+            .map(|reason| vec![reason.id.clone()])
+            .unwrap_or_default(),
         text: "-".into(),
         definitive,
         referral: true,

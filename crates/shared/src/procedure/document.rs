@@ -34,6 +34,77 @@ pub struct DocumentKind {
     /// Days after which its content is deleted, counted from the last move of a request that no officer has to do with any
     /// more; name and SHA-256 stay. Kept without end when missing.
     pub retention_days: Option<u32>,
+    /// Whether the certificate names it, with its pages and its SHA-256.
+    #[serde(default = "super::yes")]
+    pub printed: bool,
+    /// What is made of electronic signatures in an attached PDF; nothing when missing.
+    #[serde(default)]
+    pub signature: Option<SignatureUse>,
+}
+
+/// What is made of electronic signatures in an attached PDF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SignatureUse {
+    /// They are checked when the file is attached, and shown to the applicant and to the officer, who judges them.
+    Shown,
+}
+
+/// Documents of which at least some must be attached.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentGroup {
+    pub id: String,
+    /// Ids of document kinds, none of which is required by itself.
+    pub documents: Vec<String>,
+    /// How many kinds of them.
+    #[serde(default = "one")]
+    pub min: usize,
+    /// Only asked for when it holds.
+    #[serde(default)]
+    pub when: Option<super::Condition>,
+    /// What is said when there are fewer.
+    pub missing: Text,
+}
+
+fn one() -> usize {
+    1
+}
+
+impl super::Procedure {
+    /// How many kinds of `group` a request takes and must have; and how many of those are among the `attached`.
+    pub fn group_standing(
+        &self,
+        group: &DocumentGroup,
+        subject: super::SubjectKind,
+        form: &super::Form,
+        attached: &[&str],
+    ) -> (usize, usize) {
+        let holds = |condition: &super::Condition| condition.holds(&serde_json::Map::new(), form);
+        if !group.when.as_ref().is_none_or(holds) {
+            return (0, 0);
+        }
+        let kinds = group.documents.iter().filter_map(|id| self.document(id));
+        let asked: Vec<&DocumentKind> = kinds.filter(|kind| kind.asked(subject, form)).collect();
+        let there = asked.iter().filter(|kind| attached.contains(&kind.id.as_str())).count();
+        (group.min.min(asked.len()), there)
+    }
+
+    /// How many documents a request must have, and how many of those it has.
+    pub fn documents_standing(
+        &self,
+        subject: super::SubjectKind,
+        form: &super::Form,
+        attached: &[&str],
+    ) -> (usize, usize) {
+        let required = self.documents.iter().filter(|kind| kind.is_required() && kind.asked(subject, form));
+        let single = required.map(|kind| (1, usize::from(attached.contains(&kind.id.as_str()))));
+        let groups = self.document_groups.iter().map(|group| {
+            let (needed, there) = self.group_standing(group, subject, form, attached);
+            (needed, there.min(needed))
+        });
+        single.chain(groups).fold((0, 0), |(needed, there), one| (needed + one.0, there + one.1))
+    }
 }
 
 impl DocumentKind {

@@ -15,7 +15,7 @@ pub struct Section {
     #[serde(default)]
     pub when: Option<Condition>,
     /// Whether the default certificate prints its answers.
-    #[serde(default = "yes")]
+    #[serde(default = "super::yes")]
     pub printed: bool,
     pub repeat: Option<Repeat>,
     pub fields: Vec<Field>,
@@ -93,7 +93,7 @@ pub struct Field {
     pub missing: Option<Text>,
     #[serde(flatten)]
     pub kind: FieldKind,
-    #[serde(default = "yes")]
+    #[serde(default = "super::yes")]
     pub required: bool,
     /// Required when it holds, where `required` is false.
     #[serde(default)]
@@ -108,10 +108,6 @@ impl Field {
     pub fn is_required(&self, answers: &Map<String, Value>, form: &Form) -> bool {
         self.required || self.required_when.as_ref().is_some_and(|condition| condition.holds(answers, form))
     }
-}
-
-fn yes() -> bool {
-    true
 }
 
 /// What kind of answer a field takes. All answers are JSON strings but for integers and yes/no.
@@ -200,4 +196,6 @@ pub enum ChoiceSource {
     Municipalities,
     /// Directorates of education.
     Directorates,
+    /// Languages, by ISO 639 code.
+    Languages,
 }

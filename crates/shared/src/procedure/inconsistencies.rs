@@ -59,15 +59,7 @@ pub fn inconsistencies(
     lists: &dyn Catalogues,
 ) -> Vec<Inconsistency> {
     let mut found = Vec::new();
-    let missing = match filed.subject {
-        SubjectKind::Applicant => filed.person.missing(),
-        SubjectKind::AssociatedPerson => filed.person.missing_of_associated(),
-        // The form asks for that person.
-        SubjectKind::AnotherPerson => Vec::new(),
-    };
-    for code in missing {
-        found.push(simple(Step::Person, &format!("/{code}"), "person_incomplete", None));
-    }
+    person(procedure, filed, &mut found);
     let context = Context { today, lists, form: filed.sections };
     for section in procedure.asked_sections(filed.sections) {
         let empty = serde_json::json!({});
@@ -89,6 +81,24 @@ pub fn inconsistencies(
         found.push(simple(Step::Delivery, "/method", "delivery_missing", None));
     }
     found
+}
+
+fn person(procedure: &Procedure, filed: &Filed<'_>, found: &mut Vec<Inconsistency>) {
+    let missing = match filed.subject {
+        SubjectKind::Applicant | SubjectKind::AssociatedPerson => filed.person.missing(),
+        // The form asks for that person.
+        SubjectKind::AnotherPerson => Vec::new(),
+    };
+    for key in missing {
+        found.push(simple(Step::Person, &format!("/{key}"), "person_incomplete", None));
+    }
+    // Who files for somebody else may not know these.
+    if filed.subject == SubjectKind::Applicant {
+        for datum in procedure.personal_data.iter().filter(|datum| datum.is_missing(filed.person)) {
+            let missing = simple(Step::Person, &format!("/{}", datum.key()), "personal_datum_missing", None);
+            found.push(Inconsistency { label: Some(datum.label()), ..missing });
+        }
+    }
 }
 
 fn payment(procedure: &Procedure, filed: &Filed<'_>, today: Date, found: &mut Vec<Inconsistency>) {
@@ -116,6 +126,14 @@ fn documents(procedure: &Procedure, filed: &Filed<'_>, found: &mut Vec<Inconsist
             let missing =
                 simple(Step::Documents, &format!("/{}", kind.id), "document_missing", kind.missing.clone());
             found.push(Inconsistency { label: Some(kind.title.clone()), ..missing });
+        }
+    }
+    let attached: Vec<&str> = filed.documents.iter().map(|document| document.kind.as_str()).collect();
+    for group in &procedure.document_groups {
+        let (needed, there) = procedure.group_standing(group, filed.subject, filed.sections, &attached);
+        if there < needed {
+            let (pointer, words) = (format!("/{}", group.id), Some(group.missing.clone()));
+            found.push(simple(Step::Documents, &pointer, "document_group_missing", words));
         }
     }
 }

@@ -12,6 +12,7 @@ mod filed;
 mod inconsistencies;
 mod outcome;
 mod pattern;
+mod personal;
 mod register;
 mod rule;
 pub mod schema;
@@ -20,15 +21,16 @@ mod validate;
 
 pub use check::{Flaw, check, check_references};
 pub use condition::{Condition, Form, answer, text_answer};
-pub use document::{DocumentKind, MediaType, RequiredWhen};
+pub use document::{DocumentGroup, DocumentKind, MediaType, RequiredWhen, SignatureUse};
 pub use fee::{Delivery, DeliveryMethod, Fee, PageCharge, PaymentMethod};
 pub use field::{Choice, ChoiceSource, Field, FieldKind, Repeat, Section};
 pub use filed::{Filed, FiledDocument, Filing, OtherPerson, SubjectKind};
 pub use inconsistencies::{Inconsistency, Step, inconsistencies};
 pub use outcome::{Effect, Notices, Outcome};
+pub use personal::PersonalDatum;
 pub use register::{Register, check_register, key_form};
 pub use rule::{Rule, RuleKind, Severity};
-pub use stage::{ChecklistItem, Lookup, MayReject, Reason, Stage, StageKind, UnitRule};
+pub use stage::{ChecklistItem, Lookup, MayReject, Reason, RejectionKind, Stage, StageKind, UnitRule};
 pub use validate::{Catalogues, Context, Finding, validate_answers, validate_item};
 
 use crate::decision::IdentityLevel;
@@ -69,16 +71,25 @@ pub struct Procedure {
     pub subjects: Vec<SubjectKind>,
     /// The answers that name the person, where a request may be about another one.
     pub other_person: Option<OtherPerson>,
+    /// What it needs to know of an applicant who is the subject, beyond what every profile holds.
+    #[serde(default)]
+    pub personal_data: Vec<PersonalDatum>,
     #[serde(default)]
     pub sections: Vec<Section>,
     pub fee: Option<Fee>,
     #[serde(default)]
     pub documents: Vec<DocumentKind>,
+    #[serde(default)]
+    pub document_groups: Vec<DocumentGroup>,
     pub delivery: Delivery,
     pub stages: Vec<Stage>,
     pub outcome: Outcome,
     #[serde(default)]
     pub notices: Notices,
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn declared() -> IdentityLevel {
@@ -88,6 +99,12 @@ fn declared() -> IdentityLevel {
 impl Procedure {
     pub fn section(&self, id: &str) -> Option<&Section> {
         self.sections.iter().find(|section| section.id == id)
+    }
+
+    /// The field named `section.field`.
+    pub fn field(&self, path: &str) -> Option<&Field> {
+        let (section, field) = path.split_once('.')?;
+        self.section(section)?.field(field)
     }
 
     /// The sections that a form with these answers asks for.

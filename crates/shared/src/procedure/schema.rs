@@ -1,6 +1,6 @@
 //! The JSON Schema (2020-12) of a procedure's form, for integrators: what `PUT /requests/{id}/sections/{section}` takes.
 
-use super::{Field, FieldKind, Procedure, Section};
+use super::{DocumentKind, Field, FieldKind, Procedure, Section};
 use serde_json::{Map, Value, json};
 
 /// Schema of the answers of the whole form, by section.
@@ -13,6 +13,22 @@ pub fn of(procedure: &Procedure) -> Value {
         "type": "object",
         "additionalProperties": false,
         "properties": sections,
+        "x-documents": procedure.documents.iter().map(document).collect::<Vec<_>>(),
+        "x-document-groups": procedure.document_groups,
+    })
+}
+
+/// A kind of document: what `POST /requests/{id}/documents` takes, beside the form.
+fn document(kind: &DocumentKind) -> Value {
+    json!({
+        "kind": kind.id,
+        "title": kind.title.en,
+        "required": kind.required,
+        "when": kind.when,
+        "accepts": kind.accepts,
+        "maxBytes": kind.max_bytes,
+        "maxFiles": kind.max_files,
+        "described": kind.described,
     })
 }
 

@@ -100,6 +100,13 @@ impl Stage {
             || (self.confirms_payment && procedure.fee.is_some())
     }
 
+    /// Whether the stage may reject in this way for all of these reasons, by id.
+    pub fn permits<S: AsRef<str>>(&self, kind: RejectionKind, reasons: &[S]) -> bool {
+        let known = |id: &S| self.reasons.iter().find(|reason| reason.id == id.as_ref());
+        self.may_reject.permits(kind)
+            && reasons.iter().all(|id| known(id).is_some_and(|reason| reason.permits(kind)))
+    }
+
     pub fn form_section(&self, id: &str) -> Option<&Section> {
         self.form.iter().find(|section| section.id == id)
     }
@@ -135,6 +142,44 @@ pub struct MayReject {
     pub definitive: bool,
 }
 
+/// Whether who is rejected may correct the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RejectionKind {
+    Correctable,
+    Definitive,
+}
+
+impl RejectionKind {
+    pub const ALL: [Self; 2] = [Self::Correctable, Self::Definitive];
+
+    pub fn of(definitive: bool) -> Self {
+        if definitive { Self::Definitive } else { Self::Correctable }
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Correctable => "correctable",
+            Self::Definitive => "definitive",
+        }
+    }
+}
+
+impl MayReject {
+    pub fn permits(self, kind: RejectionKind) -> bool {
+        match kind {
+            RejectionKind::Correctable => self.correctable,
+            RejectionKind::Definitive => self.definitive,
+        }
+    }
+}
+
+impl Reason {
+    pub fn permits(&self, kind: RejectionKind) -> bool {
+        self.only.is_none_or(|only| only == kind)
+    }
+}
+
 /// A point that the officer ticks off.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -152,6 +197,9 @@ pub struct Reason {
     /// Whether the officer names where to go: name, phone, address.
     #[serde(default)]
     pub refers: bool,
+    /// The one kind of rejection for which it can be given; any that the stage may make when missing.
+    #[serde(default)]
+    pub only: Option<RejectionKind>,
     /// The procedure of which a new request is offered, with the answers carried over.
     #[serde(default)]
     pub new_request: Option<String>,

@@ -134,7 +134,11 @@ pub fn AnswerFields(
                 let suggestions = suggest.map(|source| {
                     let entries = catalogues::entries(source);
                     Signal::derive(move || {
-                        entries.read().iter().map(|entry| entry.label.clone()).collect::<Vec<_>>()
+                        entries
+                            .read()
+                            .iter()
+                            .map(|entry| entry.label_in(crate::i18n::language()).to_owned())
+                            .collect::<Vec<_>>()
                     })
                 });
                 let suggestions = suggestions.unwrap_or_else(|| Signal::derive(Vec::new));
@@ -192,12 +196,11 @@ pub fn AnswerFields(
                         let belongs = |entry: &&ventanilla_shared::api::procedures::CatalogueEntry| {
                             above.is_none() || entry.parent == above
                         };
-                        choices.extend(
-                            listed
-                                .iter()
-                                .filter(belongs)
-                                .map(|entry| Choice::new(entry.value.clone(), entry.label.clone())),
-                        );
+                        choices.extend(listed.iter().filter(belongs).map(|entry| {
+                            let named = entry.clone();
+                            let label = move || named.label_in(crate::i18n::language()).to_owned();
+                            Choice::new(entry.value.clone(), label)
+                        }));
                     }
                     choices
                 });

@@ -63,7 +63,7 @@ pub fn read(folder: &Path) -> (Procedure, Value) {
 
 impl Walk {
     /// A server for the procedure in `folder`, the registers filled that it looks things up in.
-    async fn of(folder: &str) -> Self {
+    pub async fn of(folder: &str) -> Self {
         let (procedure, example) = read(&root().join("procedures").join(folder));
         Self::on(TestApp::new().await, procedure, example).await
     }

@@ -6,7 +6,7 @@ pub use references::check_references;
 
 pub(super) use form::section_flaws;
 
-use super::{Filing, Procedure, SubjectKind};
+use super::{Filing, MediaType, Procedure, RequiredWhen, SubjectKind};
 use std::collections::HashSet;
 
 /// A contradiction within a definition.
@@ -102,7 +102,13 @@ pub fn check(procedure: &Procedure) -> Vec<Flaw> {
             &place,
             "`sample` must name a file of the procedure's own folder",
         );
+        flaws.unless(
+            kind.signature.is_none() || kind.accepts.contains(&MediaType::Pdf),
+            &place,
+            "signature: only a PDF carries one, and none is accepted",
+        );
     }
+    groups(procedure, &mut flaws);
     for kind in &procedure.documents {
         if let Some(condition) = &kind.when {
             let place = format!("documents.{}.when", kind.id);
@@ -112,6 +118,34 @@ pub fn check(procedure: &Procedure) -> Vec<Flaw> {
     stages::check(procedure, &mut flaws);
     outcome(procedure, &mut flaws);
     flaws.0
+}
+
+fn groups(procedure: &Procedure, flaws: &mut Flaws) {
+    let ids = procedure.documents.iter().map(|kind| kind.id.as_str());
+    flaws.unique("document_groups", ids.chain(procedure.document_groups.iter().map(|g| g.id.as_str())));
+    for group in &procedure.document_groups {
+        let place = format!("document_groups.{}", group.id);
+        flaws.unless(is_name(&group.id), &place, "an id is made of a-z, 0-9 and underscores");
+        flaws.unique(&place, group.documents.iter().map(String::as_str));
+        flaws.unless(
+            (1..=group.documents.len()).contains(&group.min),
+            &place,
+            "min must be above zero, and not above the number of its documents",
+        );
+        for id in &group.documents {
+            let kind = procedure.document(id);
+            flaws.unless(kind.is_some(), &place, &format!("`{id}` is no document"));
+            let free = kind.is_none_or(|kind| kind.required == RequiredWhen::Never);
+            flaws.unless(
+                free,
+                &place,
+                &format!("`{id}` is required by itself: give it required = \"never\""),
+            );
+        }
+        if let Some(condition) = &group.when {
+            form::condition(condition, None, &procedure.sections, &format!("{place}.when"), flaws);
+        }
+    }
 }
 
 fn outcome(procedure: &Procedure, flaws: &mut Flaws) {

@@ -1,6 +1,6 @@
 use super::Flaws;
 use super::form::{known, section_flaws};
-use crate::procedure::{Procedure, StageKind, UnitRule};
+use crate::procedure::{Procedure, RejectionKind, StageKind, UnitRule};
 
 /// The stages in their order, and each by itself.
 pub fn check(procedure: &Procedure, flaws: &mut Flaws) {
@@ -40,6 +40,18 @@ pub fn check(procedure: &Procedure, flaws: &mut Flaws) {
             "may reject, but has no reasons to choose from",
         );
         flaws.unless(!rejects || stage.kind.is_review(), &place, "only a review stage may reject");
+        for kind in RejectionKind::ALL {
+            let name = kind.as_str();
+            if stage.may_reject.permits(kind) {
+                let given = stage.reasons.is_empty() || stage.reasons.iter().any(|r| r.permits(kind));
+                flaws.unless(given, &place, &format!("may reject ({name}), but no reason permits it"));
+            }
+            for reason in stage.reasons.iter().filter(|reason| reason.only == Some(kind)) {
+                let possible = stage.may_reject.permits(kind);
+                let place = format!("{place}.reasons.{}", reason.id);
+                flaws.unless(possible, &place, &format!("is only {name}, which the stage may not reject"));
+            }
+        }
         flaws.unless(!stage.delegable || stage.kind.is_review(), &place, "only a review can be delegated");
         if let UnitRule::Answer { answer } = &stage.unit {
             known(procedure, answer, &format!("{place}.unit"), flaws);

@@ -86,7 +86,7 @@ fn PersonEditor(known: Option<AssociatedPerson>) -> impl IntoView {
     let key = IdempotencyKey::new();
     let navigate = use_navigate();
     let save = move |()| {
-        let person = match input.read(true) {
+        let person = match input.read() {
             Ok(person) => person,
             Err(faults) => {
                 form.refuse(faults);

@@ -59,8 +59,8 @@ impl PersonInput {
         }
     }
 
-    /// The person as typed, and what is wrong with it. Of an associated person less is required.
-    pub fn read(&self, associated: bool) -> Result<Person, Vec<Fault>> {
+    /// The person as typed, and what is wrong with it.
+    pub fn read(&self) -> Result<Person, Vec<Fault>> {
         let text = |value: RwSignal<String>| Some(value.get_untracked());
         let day = self.birth_date.get_untracked();
         let birth_date = Date::parse_from_str(&day, "%Y-%m-%d").ok();
@@ -89,8 +89,7 @@ impl PersonInput {
         }
         .normalised();
         let mut codes: Vec<(&str, String)> = Vec::new();
-        let missing = if associated { person.missing_of_associated() } else { person.missing() };
-        codes.extend(missing.into_iter().map(|name| (name, "missing".to_owned())));
+        codes.extend(person.missing().into_iter().map(|name| (name, "missing".to_owned())));
         if !day.is_empty() && birth_date.is_none() {
             codes.retain(|(name, _)| *name != "birth_date");
             codes.push(("birth_date", "date".to_owned()));
@@ -179,9 +178,10 @@ pub fn PersonFields(form: Form, input: PersonInput, #[prop(optional)] own: bool)
                 <Field form pointer="/cui" label=t("web-cui") value=input.cui hint=t("web-cui-hint") inputmode="numeric" width="w-medium" autocomplete="off"/>
             })}
             <div class="columns">
-                <Field form pointer="/nit" label=t("web-person-nit") value=input.nit hint=t("web-person-nit-hint") optional=!own autocomplete="off"/>
-                <Field form pointer="/igss_number" label=t("web-person-igss") value=input.igss_number hint=t("web-person-igss-hint") inputmode="numeric" optional=!own autocomplete="off"/>
+                <Field form pointer="/nit" label=t("web-person-nit") value=input.nit hint=t("web-person-nit-hint") optional=true autocomplete="off"/>
+                <Field form pointer="/igss_number" label=t("web-person-igss") value=input.igss_number hint=t("web-person-igss-hint") inputmode="numeric" optional=true autocomplete="off"/>
             </div>
+            {own.then(|| view! { <p class="small">{t("web-person-by-procedure")}</p> })}
             <Field form pointer="/court_mailbox" label=t("web-person-mailbox") value=input.court_mailbox hint=t("web-person-mailbox-hint") optional=true
                 inputmode="numeric" width="w-medium" autocomplete="off"/>
         </fieldset>

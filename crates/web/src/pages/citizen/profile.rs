@@ -22,7 +22,7 @@ pub fn Profile() -> impl IntoView {
     let input = PersonInput::new(&me.profile);
     let save = move |()| {
         saved.set(false);
-        match input.read(false) {
+        match input.read() {
             Err(faults) => {
                 // CUI and birth date are the account's, and not in this form.
                 let theirs = |pointer: &str| pointer == "/cui" || pointer == "/birth_date";

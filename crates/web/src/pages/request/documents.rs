@@ -1,14 +1,14 @@
 use super::step::{Case, StepPage};
 use crate::api::{self, Failure, IdempotencyKey};
 use crate::components::{
-    Confirm, Dialog, ErrorSummary, Fault, Field, FileUpload, FileViewer, Form, Recorder,
+    Confirm, Dialog, ErrorSummary, Fault, Field, FileUpload, FileViewer, Form, Recorder, SignatureNote,
 };
 use crate::format;
 use crate::i18n::{self, t, words};
 use leptos::prelude::*;
 use ventanilla_shared::api::requests::{Document, Request};
 use ventanilla_shared::api::uploads::NewUpload;
-use ventanilla_shared::procedure::{DocumentKind, RequiredWhen};
+use ventanilla_shared::procedure::{DocumentGroup, DocumentKind, RequiredWhen};
 
 /// Step 4: the supporting documents, each kind with its own box. A file is saved once it has arrived.
 #[component]
@@ -21,6 +21,7 @@ fn Kinds(case: Case) -> impl IntoView {
     let asked = |kind: &&DocumentKind| kind.asked(case.request.subject.kind, &case.request.sections);
     let kinds: Vec<_> = case.procedure.documents.iter().filter(asked).cloned().collect();
     let back = format!("/requests/{}", case.request.id);
+    let groups = groups(&case);
     let request = RwSignal::new(case.request);
     let seen = RwSignal::new(None::<Document>);
     let looking = RwSignal::new(false);
@@ -30,6 +31,7 @@ fn Kinds(case: Case) -> impl IntoView {
     });
     view! {
         <p>{t("web-documents-text")}</p>
+        {groups}
         <div class="stack">
             {kinds.into_iter().map(|kind| view! { <Kind kind request look/> }).collect_view()}
         </div>
@@ -44,6 +46,28 @@ fn Kinds(case: Case) -> impl IntoView {
             </div>
         </Dialog>
     }
+}
+
+/// Which documents go together: at least some of each group.
+fn groups(case: &Case) -> impl IntoView + use<> {
+    let standing = |group: &DocumentGroup| {
+        case.procedure.group_standing(group, case.request.subject.kind, &case.request.sections, &[]).0
+    };
+    let note = |(group, needed): (&DocumentGroup, usize)| {
+        let titles = group.documents.iter().filter_map(|id| case.procedure.document(id));
+        let titles: Vec<_> = titles.map(|kind| kind.title.clone()).collect();
+        let text = move || {
+            let names: Vec<&str> = titles.iter().map(|title| title.in_language(i18n::language())).collect();
+            let variables = [("count", needed.to_string()), ("names", i18n::either(&names))];
+            i18n::text_with(
+                "web-group-note",
+                &variables.each_ref().map(|(name, value)| (*name, value.as_str())),
+            )
+        };
+        view! { <p class="strong">{text}</p> }
+    };
+    let asked = case.procedure.document_groups.iter().map(|group| (group, standing(group)));
+    asked.filter(|(_, needed)| *needed > 0).map(note).collect_view()
 }
 
 #[component]
@@ -147,7 +171,9 @@ fn Kind(kind: DocumentKind, request: RwSignal<Request>, look: Callback<Document>
             outcome
         });
     });
+    let checked = kind.signature.is_some();
     let row = move |document: Document| {
+        let signatures = checked.then(|| document.signatures.clone());
         let (to_see, to_replace, to_remove) = (document.clone(), document.clone(), document.clone());
         let name = document.file_name.clone();
         let (see_name, replace_name, remove_name) = (name.clone(), name.clone(), name.clone());
@@ -167,6 +193,7 @@ fn Kind(kind: DocumentKind, request: RwSignal<Request>, look: Callback<Document>
                         on:click=move |_| { removing.set(Some(to_remove.clone())); asking.set(true) }>{t("web-remove")}</button>
                 </span>
             </li>
+            {signatures.map(|signatures| view! { <li><SignatureNote signatures/></li> })}
         }
     };
     let title = words(&kind.title);

@@ -12,7 +12,7 @@ use leptos_router::hooks::use_navigate;
 use ventanilla_shared::RequestState;
 use ventanilla_shared::api::requests::InconsistencyText;
 use ventanilla_shared::decision::Action;
-use ventanilla_shared::procedure::{DocumentKind, Severity, Step};
+use ventanilla_shared::procedure::{Severity, Step};
 
 /// A request: its task list while it is a draft; where it stands once it was filed.
 #[component]
@@ -162,13 +162,10 @@ fn hint(
             )
         }
         Step::Documents => {
-            let asked = |kind: &&DocumentKind| kind.asked(request.subject.kind, &request.sections);
-            let needed = procedure.documents.iter().filter(asked).filter(|kind| kind.is_required());
-            let (mut there, mut total) = (0, 0);
-            for kind in needed {
-                total += 1;
-                there += usize::from(request.documents.iter().any(|document| document.kind == kind.id));
-            }
+            let attached: Vec<&str> =
+                request.documents.iter().map(|document| document.kind.as_str()).collect();
+            let (total, there) =
+                procedure.documents_standing(request.subject.kind, &request.sections, &attached);
             let (there, total) = (there.to_string(), total.to_string());
             Some(
                 (move || i18n::text_with("web-documents-count", &[("there", &there), ("total", &total)]))

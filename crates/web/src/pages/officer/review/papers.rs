@@ -1,11 +1,11 @@
 use super::work::Work;
-use crate::components::{FileViewer, next_id};
+use crate::components::{FileViewer, SignatureNote, next_id};
 use crate::i18n::{self, t};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::text_prop::TextProp;
 use std::collections::HashMap;
-use ventanilla_shared::api::requests::Request;
+use ventanilla_shared::api::requests::{DocumentSignature, Request};
 use ventanilla_shared::procedure::Procedure;
 use wasm_bindgen::JsCast;
 
@@ -17,6 +17,8 @@ struct Paper {
     path: String,
     /// Said above it.
     note: Option<TextProp>,
+    /// The signatures found in it, where the definition shows them.
+    signatures: Option<Option<Vec<DocumentSignature>>>,
     /// Drawn anew each time it is chosen, from what is saved by then.
     fresh: bool,
 }
@@ -110,6 +112,7 @@ pub fn Papers(
                 {move || current().is_some_and(|paper| paper.fresh).then(|| view! {
                     <p><button type="button" class="link-button" on:click=move |_| show(chosen.get_untracked())>{t("officer-preview-again")}</button></p>
                 })}
+                {move || current().and_then(|paper| paper.signatures).map(|signatures| view! { <SignatureNote signatures officer=true/> })}
                 <FileViewer path title=frame/>
             </div>
         </section>
@@ -121,7 +124,13 @@ fn papers(request: &Request, procedure: &Procedure) -> Vec<Paper> {
     let mut papers = Vec::new();
     if request.certificate.is_some() {
         let path = format!("/requests/{id}/certificate");
-        papers.push(Paper { title: t("officer-document").into(), path, note: None, fresh: false });
+        papers.push(Paper {
+            title: t("officer-document").into(),
+            path,
+            note: None,
+            signatures: None,
+            fresh: false,
+        });
     }
     let mut seen: HashMap<&str, usize> = HashMap::new();
     // In the order in which the definition asks for them.
@@ -141,7 +150,9 @@ fn papers(request: &Request, procedure: &Procedure) -> Vec<Paper> {
             None => format!("{} · {size}", document.file_name),
         };
         let path = format!("/requests/{id}/documents/{}", document.id);
-        papers.push(Paper { title: title.into(), path, note: Some(note.into()), fresh: false });
+        let shown = procedure.document(&document.kind).is_some_and(|kind| kind.signature.is_some());
+        let signatures = shown.then(|| document.signatures.clone());
+        papers.push(Paper { title: title.into(), path, note: Some(note.into()), signatures, fresh: false });
     }
     if request.certificate.is_none() {
         let note = Some(t("officer-preview-note").into());
@@ -149,6 +160,7 @@ fn papers(request: &Request, procedure: &Procedure) -> Vec<Paper> {
             title: t("officer-preview").into(),
             path: format!("/requests/{id}/preview"),
             note,
+            signatures: None,
             fresh: true,
         });
     }

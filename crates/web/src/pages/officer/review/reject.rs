@@ -11,7 +11,7 @@ use crate::i18n::{self, t, words};
 use crate::pages::request::Case;
 use leptos::prelude::*;
 use ventanilla_shared::api::requests::{Referral, Rejection, Request};
-use ventanilla_shared::procedure::Stage;
+use ventanilla_shared::procedure::{RejectionKind, Stage};
 
 /// Rejects a request: typed reasons, a text for the person, correctable or definitive; asked once more before it is done.
 #[component]
@@ -44,12 +44,8 @@ fn RejectForm(
     let form = Form::new();
     let reasons: Vec<_> = stage.reasons.iter().map(|reason| (reason.clone(), RwSignal::new(false))).collect();
     let text = RwSignal::new(String::new());
-    let both = stage.may_reject.correctable && stage.may_reject.definitive;
-    let kind = RwSignal::new(match (both, stage.may_reject.definitive) {
-        (true, _) => String::new(),
-        (false, true) => "definitive".to_owned(),
-        (false, false) => "correctable".to_owned(),
-    });
+    let may = stage.may_reject;
+    let kind = RwSignal::new(String::new());
     let place: [RwSignal<String>; 3] = std::array::from_fn(|_| RwSignal::new(String::new()));
     let [place_name, place_phone, place_address] = place;
     let sure = RwSignal::new(false);
@@ -57,12 +53,26 @@ fn RejectForm(
     // A reason that sends the person somewhere asks where to.
     let refers =
         move || ticked.with_value(|all| all.iter().any(|(reason, tick)| reason.refers && tick.get()));
+    // The stage, and each reason ticked, permit one kind of rejection, or both.
+    let permits = move |kind: RejectionKind| {
+        may.permits(kind)
+            && ticked.with_value(|all| {
+                all.iter().filter(|(_, tick)| tick.get()).all(|(reason, _)| reason.permits(kind))
+            })
+    };
+    let permitted = Memo::new(move |_| RejectionKind::ALL.map(permits));
+    let chosen = move || match permitted.get() {
+        [true, true] => kind.get(),
+        [true, false] => RejectionKind::Correctable.as_str().to_owned(),
+        [false, true] => RejectionKind::Definitive.as_str().to_owned(),
+        [false, false] => String::new(),
+    };
     let body = move || Rejection {
         reasons: ticked.with_value(|all| {
             all.iter().filter(|(_, tick)| tick.get_untracked()).map(|(reason, _)| reason.id.clone()).collect()
         }),
         text: text.get_untracked().trim().to_owned(),
-        definitive: kind.with_untracked(|kind| kind == "definitive"),
+        definitive: untrack(chosen) == RejectionKind::Definitive.as_str(),
         referral: untrack(refers).then(|| Referral {
             name: place_name.get_untracked().trim().to_owned(),
             phone: place_phone.get_untracked().trim().to_owned(),
@@ -71,7 +81,7 @@ fn RejectForm(
     };
     let number = StoredValue::new(request.number.clone());
     let question = move || {
-        let definitive = kind.with(|kind| kind == "definitive");
+        let definitive = chosen() == RejectionKind::Definitive.as_str();
         let id = if definitive { "officer-reject-sure-definitive" } else { "officer-reject-sure" };
         i18n::text_with(id, &[("number", &number.get_value())])
     };
@@ -85,7 +95,9 @@ fn RejectForm(
             if body.text.is_empty() {
                 faults.push(Fault::field("/text", "rejection_text"));
             }
-            if kind.with_untracked(String::is_empty) {
+            if permitted.get_untracked() == [false, false] {
+                faults.push(Fault::field("/reasons", "rejection_mixed"));
+            } else if untrack(chosen).is_empty() {
                 faults.push(Fault::field("/definitive", "rejection_kind"));
             }
             for (pointer, value) in [
@@ -126,6 +138,7 @@ fn RejectForm(
     let group_error = format!("{group}-error");
     let described = group_error.clone();
     let wrong = Signal::derive(move || form.fault("/reasons"));
+    let both = may.correctable && may.definitive;
     let kinds = move || {
         let hinted = |value: &'static str, label: &'static str, hint: &'static str| Choice {
             hint: Some(t(hint).into()),
@@ -148,7 +161,15 @@ fn RejectForm(
                             </p>
                         })}
                         {reasons.into_iter().map(|(reason, tick)| view! {
-                            <Checkbox form pointer=format!("/reasons/{}", reason.id) value=tick>{words(&reason.label)}</Checkbox>
+                            <Checkbox form pointer=format!("/reasons/{}", reason.id) value=tick>
+                                {words(&reason.label)}
+                                {reason.only.filter(|_| both).map(|only| view! {
+                                    " "<span class="small">"("{t(match only {
+                                        RejectionKind::Correctable => "officer-reason-correctable",
+                                        RejectionKind::Definitive => "officer-reason-definitive",
+                                    })}")"</span>
+                                })}
+                            </Checkbox>
                         }).collect_view()}
                     </fieldset>
                 </div>
@@ -161,7 +182,16 @@ fn RejectForm(
                     </fieldset>
                 </Show>
                 <TextArea form pointer="/text" label=t("officer-reject-text") hint=t("officer-reject-text-hint") value=text/>
-                {both.then(|| view! { <Radios form pointer="/definitive" label=t("officer-reject-kind") value=kind choices=kinds()/> })}
+                {both.then(|| view! {
+                    <div aria-live="polite">
+                        {move || match permitted.get() {
+                            [true, true] => view! { <Radios form pointer="/definitive" label=t("officer-reject-kind") value=kind choices=kinds()/> }.into_any(),
+                            [true, false] => view! { <p class="strong">{t("officer-reject-only-correctable")}</p> }.into_any(),
+                            [false, true] => view! { <p class="strong">{t("officer-reject-only-definitive")}</p> }.into_any(),
+                            [false, false] => view! { <p class="govuk-error-message">{t("field-rejection_mixed")}</p> }.into_any(),
+                        }}
+                    </div>
+                })}
             </div>
             <Show when=move || sure.get()>
                 <Banner tone=Tone::Warning live=true>

@@ -1,0 +1,2 @@
+ALTER TABLE documents DROP COLUMN signatures;
+ALTER TABLE documents DROP COLUMN pages;
