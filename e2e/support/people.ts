@@ -13,6 +13,7 @@ export const DEMO = {
   signers: ["firma1@demo.example", "firma2@demo.example", "firma3@demo.example"],
   administrator: "administracion@demo.example",
   support: "atencion@demo.example",
+  cashier: "caja@demo.example",
 } as const;
 
 /** A CUI nobody has, with a valid check digit, of Guatemala, Guatemala. */

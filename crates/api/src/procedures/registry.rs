@@ -8,11 +8,28 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use ventanilla_certificate::Template;
 use ventanilla_shared::procedure::{Procedure, Register};
+use ventanilla_shared::search_form;
 
 /// A definition with its template, in one version.
 pub struct Loaded {
     pub procedure: Procedure,
     pub template: Template,
+    /// Title and summary in both languages, and the institution's code, as the catalogue is searched.
+    pub search: String,
+}
+
+impl Loaded {
+    fn new(procedure: Procedure, template: &str) -> Self {
+        let texts = [
+            &procedure.title.es,
+            &procedure.title.en,
+            &procedure.summary.es,
+            &procedure.summary.en,
+            &procedure.institution,
+        ];
+        let search = search_form(&texts.map(String::as_str).join(" "));
+        Self { template: Template::new(template), search, procedure }
+    }
 }
 
 type Versions = HashMap<(String, i64), Arc<Loaded>>;
@@ -49,9 +66,8 @@ impl Registry {
             one.procedure.version = u32::try_from(version).unwrap_or(u32::MAX);
             let key = (one.procedure.code.clone(), version);
             let mut versions = self.versions.write().unwrap_or_else(PoisonError::into_inner);
-            let loaded = versions.entry(key).or_insert_with(|| {
-                Arc::new(Loaded { template: Template::new(&one.template), procedure: one.procedure })
-            });
+            let loaded =
+                versions.entry(key).or_insert_with(|| Arc::new(Loaded::new(one.procedure, &one.template)));
             procedures.push(loaded.clone());
         }
         let by_code = procedures.iter().map(|l| (l.procedure.code.clone(), l.clone())).collect();
@@ -91,7 +107,7 @@ impl Registry {
             return Ok(known);
         }
         let Some((procedure, template)) = store::find(db, code, version)? else { return Ok(None) };
-        let loaded = Arc::new(Loaded { procedure, template: Template::new(&template) });
+        let loaded = Arc::new(Loaded::new(procedure, &template));
         self.versions.write().unwrap_or_else(PoisonError::into_inner).insert(key, loaded.clone());
         Ok(Some(loaded))
     }

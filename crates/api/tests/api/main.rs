@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod accounts;
+mod catalogue;
 mod definitions;
 mod documentation;
 mod documents;
@@ -14,6 +15,7 @@ mod mobile;
 mod notifications;
 mod officers;
 mod password_resets;
+mod payments;
 mod people;
 mod recoveries;
 mod registers;

@@ -41,4 +41,6 @@ id! {
     CertificateId: "A rendered certificate.",
     NotificationId: "A notification in the portal.",
     RecoveryId: "A case of account recovery without e-mail.",
+    StatementId: "A bank statement as it was imported.",
+    StatementRowId: "A row of a bank statement.",
 }

@@ -13,6 +13,7 @@ pub use cui::{Cui, CuiError};
 pub use email::Email;
 pub use ids::{
     AccountId, AssociatedPersonId, CertificateId, DocumentId, NotificationId, RecoveryId, RequestId,
+    StatementId, StatementRowId,
 };
 pub use money::Money;
 pub(crate) use money::decimal_cents;
