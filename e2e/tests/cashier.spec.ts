@@ -64,7 +64,12 @@ test("a statement is imported, what matches is matched, and the rest is decided 
   await cashier.field("/file").setInputFiles(file);
   await cashier.button("officer-statement-send").click();
   await expect(report.getByText(t("officer-statement-repeated"))).toBeVisible();
-  await report.getByRole("link", { name: t("officer-statement-to-cases") }).click();
+  await page.getByRole("row").filter({ hasText: file.name }).getByRole("link").click();
+  await cashier.heading("officer-statement-report");
+  await expect(page.getByText(t("officer-statement-some-refused", { count: 1 }))).toBeVisible();
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await page.getByRole("link", { name: t("officer-statement-to-cases") }).click();
   await cashier.heading("officer-payments-title");
   await expect(page.getByText(one.number, { exact: true }), "it matched by itself").toHaveCount(0);
   await expectAccessible(page);

@@ -27,7 +27,8 @@ fn spreadsheet(file: &[u8]) -> Option<Vec<Row>> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file)).ok()?;
     let sheet = book.worksheet_range_at(0)?.ok()?;
     let first = sheet.start().map_or(0, |(row, _)| row as usize) + 1;
-    let row = |(at, cells): (usize, &[Data])| Row { line: first + at, cells: cells.iter().map(cell).collect() };
+    let row =
+        |(at, cells): (usize, &[Data])| Row { line: first + at, cells: cells.iter().map(cell).collect() };
     Some(sheet.rows().enumerate().map(row).collect())
 }
 
@@ -48,10 +49,15 @@ fn text(file: &[u8]) -> Option<Vec<Row>> {
         .flexible(true)
         .delimiter(delimiter(text))
         .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
+    let (mut rows, mut line, mut counted) = (Vec::new(), 1, 0);
     for record in reader.records() {
         let record = record.ok()?;
-        let line = record.position().map_or(0, |position| position.line() as usize);
+        let before = record.position().map_or(0, |position| position.byte() as usize);
+        // The reader's own position is that of the blank lines before a record.
+        let blank = text.as_bytes().get(before..)?.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        let start = before + blank.count();
+        line += text.as_bytes().get(counted..start)?.iter().filter(|byte| **byte == b'\n').count();
+        counted = start;
         rows.push(Row { line, cells: record.iter().map(str::to_owned).collect() });
     }
     Some(rows)

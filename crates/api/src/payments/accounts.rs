@@ -29,7 +29,8 @@ pub fn of_caller(tx: &mut Tx<'_>, caller: &Caller) -> Result<Vec<PaymentAccount>
     let mut accounts: Vec<PaymentAccount> = Vec::new();
     for loaded in tx.app.procedures.current().iter() {
         let procedure = &loaded.procedure;
-        let Some(fee) = procedure.fee.as_ref().filter(|_| institutions.contains(&procedure.institution)) else {
+        let Some(fee) = procedure.fee.as_ref().filter(|_| institutions.contains(&procedure.institution))
+        else {
             continue;
         };
         let known = accounts.iter().any(|account| {
@@ -54,12 +55,14 @@ pub fn of_caller(tx: &mut Tx<'_>, caller: &Caller) -> Result<Vec<PaymentAccount>
                 .iter()
                 .any(|one| one.institution == institution && one.bank == bank && one.account == account);
             if !known {
-                let (bank_name, account_holder) = named.unwrap_or_else(|| (bank.clone(), institution.clone()));
+                let (bank_name, account_holder) =
+                    named.unwrap_or_else(|| (bank.clone(), institution.clone()));
                 let institution = institution.clone();
                 accounts.push(PaymentAccount { institution, bank, bank_name, account, account_holder });
             }
         }
     }
-    accounts.sort_by(|a, b| (&a.institution, &a.bank, &a.account).cmp(&(&b.institution, &b.bank, &b.account)));
+    accounts
+        .sort_by(|a, b| (&a.institution, &a.bank, &a.account).cmp(&(&b.institution, &b.bank, &b.account)));
     Ok(accounts)
 }

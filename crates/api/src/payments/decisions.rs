@@ -60,7 +60,9 @@ pub fn match_row(
     let payment = payment.ok_or_else(|| ApiError::field("/request", "payment_request"))?;
     impartial(caller, &payment)?;
     let free = kept.row.state == RowState::Open;
-    if !free || !write::put_payment(tx, body.request, &[PaymentState::Unmatched], PaymentState::MatchedByHand)? {
+    if !free
+        || !write::put_payment(tx, body.request, &[PaymentState::Unmatched], PaymentState::MatchedByHand)?
+    {
         return Err(DECIDED);
     }
     put(tx, &kept, RowState::MatchedByHand, Some(body.request))?;

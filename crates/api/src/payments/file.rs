@@ -68,8 +68,18 @@ const REFERENCE: &[&str] = &[
     "number",
 ];
 const AMOUNT: &[&str] = &[
-    "monto", "importe", "valor", "cantidad", "credito", "creditos", "haber", "abono", "amount", "credit",
-    "credits", "deposit amount",
+    "monto",
+    "importe",
+    "valor",
+    "cantidad",
+    "credito",
+    "creditos",
+    "haber",
+    "abono",
+    "amount",
+    "credit",
+    "credits",
+    "deposit amount",
 ];
 const KIND: &[&str] = &[
     "tipo",
@@ -110,9 +120,13 @@ impl Columns {
         let find = |names: &[&str]| names.iter().find_map(|name| headings.iter().position(|one| one == name));
         let (date, reference, amount) = (find(DATE), find(REFERENCE), find(AMOUNT));
         match (date, reference, amount) {
-            (Some(date), Some(reference), Some(amount)) => {
-                Ok(Self { date, reference, amount, kind: find(KIND), description: find(DESCRIPTION_HEADINGS) })
-            }
+            (Some(date), Some(reference), Some(amount)) => Ok(Self {
+                date,
+                reference,
+                amount,
+                kind: find(KIND),
+                description: find(DESCRIPTION_HEADINGS),
+            }),
             _ => {
                 let wanted = [(date, "date"), (reference, "reference"), (amount, "amount")];
                 Err(wanted.into_iter().filter(|(at, _)| at.is_none()).map(|(_, name)| name).collect())
@@ -127,7 +141,8 @@ impl Columns {
 /// `statement_columns`: no heading with date, reference and amount; `statement_empty`; `too_many_rows`.
 pub fn read(rows: &[Row], today: NaiveDate) -> Result<Vec<Line>, ApiError> {
     let refuse = |code: &str| Fault::new("/file", code);
-    let found = rows.iter().take(PREAMBLE).enumerate().find_map(|(at, row)| Some((at, Columns::of(row).ok()?)));
+    let found =
+        rows.iter().take(PREAMBLE).enumerate().find_map(|(at, row)| Some((at, Columns::of(row).ok()?)));
     let Some((at, columns)) = found else {
         return Err(ApiError::invalid(vec![refuse("statement_columns")]));
     };
@@ -217,7 +232,13 @@ fn amount(text: &str) -> Option<i64> {
     };
     let digits = groups.concat();
     let ends_in_point = text.ends_with('.');
-    if !grouped || !all_digits(&digits) || digits.len() > 9 || fraction.len() > 2 || !all_digits(fraction) || ends_in_point {
+    if !grouped
+        || !all_digits(&digits)
+        || digits.len() > 9
+        || fraction.len() > 2
+        || !all_digits(fraction)
+        || ends_in_point
+    {
         return None;
     }
     let cents: i64 = format!("{digits}{fraction:0<2}").parse().ok()?;

@@ -55,7 +55,7 @@ pub fn of(
             accounts::id.nullable(),
             requests::number.nullable(),
         ))
-        .order((decisions::at, decisions::version, decisions::id))
+        .order((decisions::at, decisions::version))
         .into_boxed();
     if let Some(row) = row {
         query = query.filter(decisions::row_id.eq(row.to_string()));
@@ -74,5 +74,7 @@ pub fn of(
             .ok_or_else(|| ApiError::internal(format!("impossible decision {action}")))?;
         told.push(PaymentDecision { action, by, at: from_db(at), reason, request_number });
     }
+    // Filing again gives a row free and may match another one in the same moment.
+    told.sort_by_key(|decision| (decision.at, decision.action != PaymentAction::Release));
     Ok(told)
 }

@@ -37,8 +37,12 @@ async fn the_catalogue_is_searched_by_words_and_institution_and_says_what_one_ne
     assert_eq!(catalogue(&app, "?q=xyzzy").await, Vec::<Value>::new());
     let one = all.iter().find(|one| one["code"] == CODE).unwrap();
     assert_eq!(one["fee"]["amount"], "16.50");
-    let titles: Vec<&str> =
-        one["documents"].as_array().unwrap().iter().map(|kind| kind["title"]["en"].as_str().unwrap()).collect();
+    let titles: Vec<&str> = one["documents"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|kind| kind["title"]["en"].as_str().unwrap())
+        .collect();
     assert_eq!(titles.len(), 4, "what goes along only if one has it is left out: {titles:?}");
     assert_eq!(one["duration"], json!({ "median_days": null, "requests": 0, "measured_on": null }));
     let wrong = app.http.get(format!("{}/api/v1/procedures?colour=blue", app.url)).send().await.unwrap();
@@ -135,7 +139,10 @@ async fn the_time_is_the_median_of_ninety_days_from_ten_requests_on() {
     history(&app, &id, &nine, 1);
     history(&app, &id, &[(300, 91)], 2);
     assert!(measure());
-    assert_eq!(duration(&app, CODE).await, json!({ "median_days": null, "requests": 9, "measured_on": "2026-11-22" }));
+    assert_eq!(
+        duration(&app, CODE).await,
+        json!({ "median_days": null, "requests": 9, "measured_on": "2026-11-22" })
+    );
     assert!(!measure(), "a fresh measurement is kept");
     history(&app, &id, &[(400, 89)], 3);
     app.clock.advance(TimeDelta::minutes(11));
@@ -147,7 +154,10 @@ async fn the_time_is_the_median_of_ninety_days_from_ten_requests_on() {
     // Time passes, and what was signed falls out of the window.
     app.clock.advance(TimeDelta::days(2));
     assert!(measure());
-    assert_eq!(duration(&app, CODE).await, json!({ "median_days": null, "requests": 9, "measured_on": "2026-11-24" }));
+    assert_eq!(
+        duration(&app, CODE).await,
+        json!({ "median_days": null, "requests": 9, "measured_on": "2026-11-24" })
+    );
     let reply = app.http.get(format!("{}/api/v1/procedures/no.such/duration", app.url)).send().await.unwrap();
     assert_eq!(reply.status(), 404);
 }

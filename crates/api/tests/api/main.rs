@@ -15,6 +15,7 @@ mod mobile;
 mod notifications;
 mod officers;
 mod password_resets;
+mod payment_decisions;
 mod payments;
 mod people;
 mod recoveries;

@@ -2,16 +2,15 @@
 
 use crate::judges;
 use crate::support::{Client, Reply, TestApp, reviewed};
-use reqwest::Method;
 use serde_json::{Value, json};
 use ventanilla_shared::decision::Role;
 
 const BANK: &str = "BANRURAL";
 const ACCOUNT: &str = "3884048477";
 /// The day on which the tests' requests were paid.
-const PAID: &str = "20/11/2026";
+pub const PAID: &str = "20/11/2026";
 
-async fn cashier(app: &TestApp) -> Client {
+pub async fn cashier(app: &TestApp) -> Client {
     app.officer(&[Role::Cashier]).await
 }
 
@@ -30,7 +29,7 @@ async fn import_as(who: &Client, name: &str, file: Vec<u8>, account: &str, key: 
 }
 
 /// Imports rows of date, reference and amount.
-async fn import(who: &Client, rows: &[(&str, &str, &str)]) -> Reply {
+pub async fn import(who: &Client, rows: &[(&str, &str, &str)]) -> Reply {
     import_as(who, "estado.csv", statement(rows).into_bytes(), ACCOUNT, None).await
 }
 
@@ -52,19 +51,12 @@ fn outcomes(report: &Value) -> Vec<String> {
     report["lines"].as_array().unwrap().iter().map(line).collect()
 }
 
-async fn rows(who: &Client, query: &str) -> Vec<Value> {
+pub async fn rows(who: &Client, query: &str) -> Vec<Value> {
     who.get(&format!("/statement-rows?{query}")).await.ok()["items"].as_array().unwrap().clone()
 }
 
-async fn payments(who: &Client, query: &str) -> Vec<Value> {
+pub async fn payments(who: &Client, query: &str) -> Vec<Value> {
     who.get(&format!("/payments?{query}")).await.ok()["items"].as_array().unwrap().clone()
-}
-
-/// Decides in the version that stands.
-async fn decide(who: &Client, path: &str, action: &str, body: Value) -> Reply {
-    let case = who.get(path).await.json();
-    let version = case["row"]["version"].as_i64().or_else(|| case["payment"]["version"].as_i64()).unwrap_or(0);
-    who.send(Method::POST, &format!("{path}/{action}"), Some(version), Some(body)).await
 }
 
 #[actix_web::test]
@@ -147,7 +139,11 @@ async fn bad_rows_are_named_and_the_others_taken() {
     );
     assert_eq!(report["lines"][0]["errors"][0]["text"], "16,50");
     assert_eq!((&report["statement"]["refused"], &report["statement"]["imported"]), (&json!(3), &json!(1)));
-    for (wrong, code) in [(&b"%PDF-1.7\x00"[..], "table"), (b"", "statement_columns"), (b"fecha,numero,monto\n", "statement_empty")] {
+    for (wrong, code) in [
+        (&b"%PDF-1.7\x00"[..], "table"),
+        (b"", "statement_columns"),
+        (b"fecha,numero,monto\n", "statement_empty"),
+    ] {
         let refused = import_as(&officer, "a", wrong.to_vec(), ACCOUNT, None).await;
         assert_eq!(refused.problem(), format!("422 invalid /file {code}"));
     }
@@ -168,108 +164,6 @@ async fn a_spreadsheet_is_read_as_another_program_writes_it() {
 }
 
 #[actix_web::test]
-async fn what_differs_is_decided_by_hand_with_a_reason_and_undone() {
-    let app = TestApp::new().await;
-    let officer = cashier(&app).await;
-    let citizen = app.citizen().await;
-    let id = app.request(&citizen).paid_with("55001").submitted().await;
-    import(&officer, &[("19/11/2026", "00055001", "16.00"), (PAID, "55009", "16.50")]).await.ok();
-    let open = rows(&officer, "state=open").await;
-    assert_eq!(open.len(), 2);
-    let path = format!("/statement-rows/{}", open[0]["id"].as_str().unwrap());
-    let case = officer.get(&path).await.ok();
-    assert_eq!(case["candidates"][0]["payment"]["request"], json!(id));
-    assert_eq!(case["candidates"][0]["differences"], json!(["reference", "date", "amount"]));
-    let found = officer.get(&format!("/payments/{id}")).await.ok();
-    assert_eq!(found["candidates"][0]["row"]["id"], open[0]["id"]);
-    let matched = json!({ "request": id, "reason": "Trae ceros a la izquierda." });
-    assert_eq!(
-        decide(&officer, &path, "match", json!({ "request": id, "reason": " " })).await.problem(),
-        "422 invalid /reason missing"
-    );
-    let unnamed = officer.send(Method::POST, &format!("{path}/match"), None, Some(matched.clone())).await;
-    assert_eq!(unnamed.problem(), "428 version_required");
-    let done = decide(&officer, &path, "match", matched.clone()).await.ok();
-    assert_eq!((&done["row"]["state"], &done["row"]["request"]), (&json!("matched_by_hand"), &json!(id)));
-    assert_eq!(done["row"]["request_number"], citizen.request(&id).await["number"]);
-    // Neither the row nor the request can be taken a second time.
-    let other = format!("/statement-rows/{}", open[1]["id"].as_str().unwrap());
-    assert_eq!(decide(&officer, &other, "match", matched.clone()).await.problem(), "409 already_decided");
-    assert_eq!(decide(&officer, &path, "match", matched).await.problem(), "409 already_decided");
-    assert_eq!(
-        decide(&officer, &path, "exclude", json!({ "reason": "No" })).await.problem(),
-        "409 already_decided"
-    );
-    let reviewer = app.reviewer().await;
-    let status = reviewer.request(&id).await["payment_status"].clone();
-    assert_eq!((&status["state"], &status["reason"]), (&json!("matched_by_hand"), &json!("Trae ceros a la izquierda.")));
-    assert_eq!(citizen.request(&id).await["payment_status"]["reason"], Value::Null);
-    let undone = decide(&officer, &path, "undo", json!({ "reason": "Era de otra persona." })).await.ok();
-    assert_eq!((&undone["row"]["state"], &undone["row"]["request"]), (&json!("open"), &Value::Null));
-    let told: Vec<&Value> = undone["decisions"].as_array().unwrap().iter().map(|d| &d["action"]).collect();
-    assert_eq!(told, [&json!("match"), &json!("undo")]);
-    assert_eq!(undone["decisions"][1]["reason"], "Era de otra persona.");
-    assert!(!undone["decisions"][1]["by"].as_str().unwrap().is_empty());
-    assert_eq!(citizen.request(&id).await["payment_status"]["state"], "unmatched");
-    let excluded = decide(&officer, &other, "exclude", json!({ "reason": "De otra dependencia." })).await.ok();
-    assert_eq!(excluded["row"]["state"], "not_belonging");
-    assert_eq!(decide(&officer, &other, "undo", json!({ "reason": "Sí era." })).await.ok()["row"]["state"], "open");
-    assert_eq!(decide(&officer, &other, "undo", json!({ "reason": "?" })).await.problem(), "409 already_decided");
-    let payment = format!("/payments/{id}");
-    let refused = decide(&officer, &payment, "refuse", json!({ "reason": "No aparece en el banco." })).await.ok();
-    assert_eq!(refused["payment"]["state"], "refused");
-    assert_eq!(payments(&officer, "state=refused").await.len(), 1);
-    assert_eq!(citizen.request(&id).await["payment_status"]["state"], "refused");
-    assert_eq!(
-        decide(&officer, &path, "match", json!({ "request": id, "reason": "x" })).await.problem(),
-        "409 already_decided"
-    );
-    assert_eq!(decide(&officer, &payment, "undo", json!({ "reason": "Sí" })).await.ok()["payment"]["state"], "unmatched");
-}
-
-#[actix_web::test]
-async fn of_two_cashiers_at_once_one_decides() {
-    let app = TestApp::new().await;
-    let (one, other) = (cashier(&app).await, cashier(&app).await);
-    let (first, second) = (app.citizen().await, app.citizen().await);
-    for round in 0..4 {
-        let slips = [format!("61{round}1"), format!("61{round}2"), format!("61{round}9")];
-        let a = app.request(&first).paid_with(&slips[0]).submitted().await;
-        let b = app.request(&second).paid_with(&slips[1]).submitted().await;
-        import(&one, &[(PAID, &slips[2], "16.50")]).await.ok();
-        let open = rows(&one, "state=open").await;
-        let path = format!("/statement-rows/{}", open[0]["id"].as_str().unwrap());
-        let body = |id: &str| json!({ "request": id, "reason": "A mano" });
-        let (x, y) =
-            futures_util::join!(decide(&one, &path, "match", body(&a)), decide(&other, &path, "match", body(&b)));
-        let mut statuses = [x.status, y.status];
-        statuses.sort_unstable();
-        assert!(statuses[0] == 200 && [409, 412].contains(&statuses[1]), "{statuses:?}");
-        let case = one.get(&path).await.ok();
-        assert_eq!(case["decisions"].as_array().unwrap().len(), 1);
-        let winner = case["row"]["request"].as_str().unwrap().to_owned();
-        let loser = if winner == a { &b } else { &a };
-        assert_eq!(one.get(&format!("/payments/{loser}")).await.ok()["payment"]["state"], "unmatched");
-        // Two rows for one request: the request is served once.
-        import(&one, &[(PAID, &format!("62{round}1"), "1.00"), (PAID, &format!("62{round}2"), "1.00")]).await.ok();
-        let open = rows(&one, "state=open").await;
-        let paths: Vec<String> =
-            open.iter().map(|row| format!("/statement-rows/{}", row["id"].as_str().unwrap())).collect();
-        let (x, y) = futures_util::join!(
-            decide(&one, &paths[0], "match", body(loser)),
-            decide(&other, &paths[1], "match", body(loser))
-        );
-        let mut statuses = [x.status, y.status];
-        statuses.sort_unstable();
-        assert!(statuses[0] == 200 && [409, 412].contains(&statuses[1]), "{statuses:?}");
-        let left = rows(&one, "state=open").await;
-        assert_eq!(left.len(), 1);
-        let path = format!("/statement-rows/{}", left[0]["id"].as_str().unwrap());
-        decide(&one, &path, "exclude", json!({ "reason": "Prueba" })).await.ok();
-    }
-}
-
-#[actix_web::test]
 async fn a_request_filed_while_its_row_is_imported_is_matched_whoever_comes_first() {
     let app = TestApp::new().await;
     let officer = cashier(&app).await;
@@ -278,7 +172,8 @@ async fn a_request_filed_while_its_row_is_imported_is_matched_whoever_comes_firs
         let slip = format!("63{round}");
         let id = app.request(&citizen).paid_with(&slip).complete().await;
         let file = [(PAID, slip.as_str(), "16.50")];
-        let (imported, filed) = futures_util::join!(import(&officer, &file), citizen.act(&id, "submit", None));
+        let (imported, filed) =
+            futures_util::join!(import(&officer, &file), citizen.act(&id, "submit", None));
         imported.ok();
         filed.ok();
         assert_eq!(citizen.request(&id).await["payment_status"]["state"], "matched_automatically", "{round}");
@@ -308,51 +203,6 @@ async fn a_corrected_payment_gives_its_row_free_and_finds_its_own() {
 }
 
 #[actix_web::test]
-async fn only_the_cashiers_of_the_institution_see_and_decide() {
-    let app = TestApp::new().await;
-    let officer = cashier(&app).await;
-    let citizen = app.citizen().await;
-    let id = app.request(&citizen).paid_with("8001").submitted().await;
-    let report = import(&officer, &[(PAID, "8009", "16.50")]).await.ok();
-    let row = rows(&officer, "").await[0]["id"].as_str().unwrap().to_owned();
-    let statement_path = format!("/statements/{}", report["statement"]["id"].as_str().unwrap());
-    let elsewhere = app.officer_at("MINEDUC", "central", &[Role::Cashier]).await;
-    let body = json!({ "request": id, "reason": "A mano" });
-    for path in [&statement_path, &format!("/statement-rows/{row}"), &format!("/payments/{id}")] {
-        assert_eq!(elsewhere.get(path).await.problem(), "404 not_found", "{path}");
-    }
-    let foreign = elsewhere.send(Method::POST, &format!("/statement-rows/{row}/match"), Some(1), Some(body.clone())).await;
-    assert_eq!(foreign.problem(), "404 not_found");
-    let foreign = elsewhere.send(Method::POST, &format!("/payments/{id}/refuse"), Some(1), Some(json!({ "reason": "x" }))).await;
-    assert_eq!(foreign.problem(), "404 not_found");
-    for list in ["/statements", "/statement-rows", "/payments"] {
-        assert_eq!(elsewhere.get(list).await.ok()["items"], json!([]), "{list}");
-    }
-    assert_eq!(elsewhere.get("/payment-accounts").await.ok(), json!([]));
-    assert_eq!(import(&elsewhere, &[(PAID, "8009", "16.50")]).await.problem(), "422 invalid /account payment_account");
-    for stranger in [&citizen, &app.reviewer().await] {
-        for list in ["/statements", "/statement-rows", "/payments", "/payment-accounts", &statement_path] {
-            assert_eq!(stranger.get(list).await.problem(), "403 forbidden", "{list}");
-        }
-        assert_eq!(import(stranger, &[(PAID, "8009", "16.50")]).await.problem(), "403 forbidden");
-        let refused =
-            stranger.send(Method::POST, &format!("/statement-rows/{row}/match"), Some(1), Some(body.clone())).await;
-        assert_eq!(refused.problem(), "403 forbidden");
-    }
-    let stranger = Client { token: String::new(), ..citizen.clone() };
-    assert_eq!(stranger.get("/payments").await.problem(), "401 unauthenticated");
-    // A cashier is a person too, and decides nothing about an own request.
-    let own = app.request(&officer).paid_with("8002").submitted().await;
-    let mine = decide(&officer, &format!("/statement-rows/{row}"), "match", json!({ "request": own, "reason": "Mío" })).await;
-    assert_eq!(mine.problem(), "403 own_request");
-    let mine = decide(&officer, &format!("/payments/{own}"), "refuse", json!({ "reason": "Mío" })).await;
-    assert_eq!(mine.problem(), "403 own_request");
-    let unknown = json!({ "request": "019ab0e4-5d2c-7c3e-9f10-6a2b8c4d0e1f", "reason": "?" });
-    let unknown = decide(&officer, &format!("/statement-rows/{row}"), "match", unknown).await;
-    assert_eq!(unknown.problem(), "422 invalid /request payment_request");
-}
-
-#[actix_web::test]
 async fn lists_go_on_page_by_page_and_are_searched() {
     let app = TestApp::new().await;
     let officer = cashier(&app).await;
@@ -362,7 +212,9 @@ async fn lists_go_on_page_by_page_and_are_searched() {
     let (mut seen, mut cursor) = (Vec::new(), String::new());
     loop {
         let page = officer.get(&format!("/statement-rows?limit=3{cursor}")).await.ok();
-        seen.extend(page["items"].as_array().unwrap().iter().map(|row| row["reference"].as_str().unwrap().to_owned()));
+        seen.extend(
+            page["items"].as_array().unwrap().iter().map(|row| row["reference"].as_str().unwrap().to_owned()),
+        );
         let Some(next) = page["next"].as_str() else { break };
         cursor = format!("&cursor={next}");
     }
@@ -379,7 +231,7 @@ async fn lists_go_on_page_by_page_and_are_searched() {
     }
     assert_eq!(payments(&officer, "q=%25").await, Vec::<Value>::new());
     assert_eq!(officer.get("/payments?state=paid").await.status, 422);
-    assert_eq!(officer.get("/statement-rows?limit=0").await.problem(), "422 invalid /limit");
+    assert_eq!(officer.get("/statement-rows?limit=0").await.problem(), "422 invalid /limit limit");
 }
 
 #[actix_web::test]

@@ -40,13 +40,21 @@ fn everything_that_is_wrong_with_a_row_is_named() {
     );
     assert_eq!(
         errors(&read[0]),
-        [("date", "date"), ("reference", "missing"), ("amount", "statement_amount"), ("kind", "statement_kind")]
+        [
+            ("date", "date"),
+            ("reference", "missing"),
+            ("amount", "statement_amount"),
+            ("kind", "statement_kind")
+        ]
     );
     assert_eq!(
         errors(&read[1]),
         [("date", "date_future"), ("reference", "payment_number"), ("amount", "statement_amount")]
     );
-    assert_eq!(errors(&read[2]), [("date", "missing"), ("amount", "statement_amount"), ("kind", "statement_kind")]);
+    assert_eq!(
+        errors(&read[2]),
+        [("date", "missing"), ("amount", "statement_amount"), ("kind", "statement_kind")]
+    );
     assert_eq!(read[3].line, 5);
     assert!(read[3].read.as_ref().is_ok_and(|row| row.cents == 1650 && row.kind.is_none()));
 }
@@ -64,7 +72,22 @@ fn amounts_are_read_only_where_they_say_one_thing() {
     ] {
         assert_eq!(amount(text), Some(cents), "{text}");
     }
-    for wrong in ["", "0", "0.00", "-1", "1,5", "1.234,56", "16.", ".50", "1,2345", ",123", "Q", "1e3", "１６", "1234567890"] {
+    for wrong in [
+        "",
+        "0",
+        "0.00",
+        "-1",
+        "1,5",
+        "1.234,56",
+        "16.",
+        ".50",
+        "1,2345",
+        ",123",
+        "Q",
+        "1e3",
+        "１６",
+        "1234567890",
+    ] {
         assert_eq!(amount(wrong), None, "{wrong}");
     }
 }

@@ -113,8 +113,10 @@ fn Card(procedure: ProcedureSummary) -> impl IntoView {
 /// The documents that one needs: the first few by name.
 #[component]
 fn Needs(documents: Vec<NeededDocument>) -> impl IntoView {
-    let own: Vec<_> =
-        documents.into_iter().filter(|kind| kind.required == RequiredWhen::Always && !kind.conditional).collect();
+    let own: Vec<_> = documents
+        .into_iter()
+        .filter(|kind| kind.required == RequiredWhen::Always && !kind.conditional)
+        .collect();
     if own.is_empty() {
         return view! { <span>{t("web-catalogue-needs-nothing")}</span> }.into_any();
     }

@@ -26,7 +26,8 @@ fn query(base: &str, pairs: &[(&str, String)], seen: RwSignal<Vec<String>>) -> S
 pub fn PaymentsPage() -> impl IntoView {
     let form = Form::new();
     let account = RwSignal::new(String::new());
-    let (row_state, payment_state) = (RwSignal::new("open".to_owned()), RwSignal::new("unmatched".to_owned()));
+    let (row_state, payment_state) =
+        (RwSignal::new("open".to_owned()), RwSignal::new("unmatched".to_owned()));
     let (rows_seen, payments_seen) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
     let (typed, words) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let accounts =
@@ -63,7 +64,9 @@ pub fn PaymentsPage() -> impl IntoView {
     };
     let row_states: Vec<Choice> = RowState::ALL
         .iter()
-        .map(|state| Choice::new(state.as_str(), move || i18n::text(&format!("officer-row-{}", state.as_str()))))
+        .map(|state| {
+            Choice::new(state.as_str(), move || i18n::text(&format!("officer-row-{}", state.as_str())))
+        })
         .collect();
     let payment_states: Vec<Choice> = PaymentState::ALL
         .iter()

@@ -80,7 +80,8 @@ fn Lines(lines: Vec<StatementLine>) -> impl IntoView {
     });
     let columns = ["officer-statement-line", "officer-statement-outcome", "officer-statement-errors"];
     view! {
-        <Table caption=t("officer-statement-lines") columns=columns.map(|id| t(id).into()).to_vec() rows=rows.collect()/>
+        <h3>{t("officer-statement-lines")}</h3>
+        <Table caption=t("officer-statement-lines") quiet_caption=true columns=columns.map(|id| t(id).into()).to_vec() rows=rows.collect()/>
         {cut.then(|| view! {
             <p class="small">{move || i18n::text_with("officer-statement-lines-more", &[("count", &SHOWN.to_string())])}</p>
         })}

@@ -2,6 +2,7 @@
 
 mod cases;
 mod decide;
+mod decision_form;
 mod facts;
 mod import;
 mod lines;
