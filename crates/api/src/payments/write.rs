@@ -3,8 +3,8 @@
 use super::file::Read;
 use super::reference::{comparable, loose};
 use crate::app::Tx;
-use crate::db::schema::{payments, statement_rows as rows, statements};
-use crate::db::to_db;
+use crate::db::schema::{counters, payments, statement_rows as rows, statements};
+use crate::db::{DbConnection, to_db};
 use crate::error::ApiError;
 use crate::requests::store::next_number;
 use chrono::NaiveDate;
@@ -16,7 +16,15 @@ use ventanilla_shared::{AccountId, RequestId, StatementId, StatementRowId};
 /// Waits until no other transaction imports for this account or files a request that pays into it: a row and a payment that
 /// come at once must not miss each other.
 pub fn in_turn(tx: &mut Tx<'_>, bank: &str, account: &str) -> Result<(), ApiError> {
-    next_number(tx, &format!("payments {bank} {account}")).map(drop)
+    let name = format!("payments {bank} {account}");
+    // Of two first ones at once neither fails. (This clause differs by database in Diesel's eyes.)
+    let none = (counters::name.eq(&name), counters::value.eq(0));
+    let insert = diesel::insert_into(counters::table).values(none);
+    match &mut *tx.db {
+        DbConnection::Sqlite(db) => insert.on_conflict_do_nothing().execute(db)?,
+        DbConnection::Postgres(db) => insert.on_conflict_do_nothing().execute(db)?,
+    };
+    next_number(tx, &name).map(drop)
 }
 
 /// A statement whose rows are still to come.
