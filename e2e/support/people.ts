@@ -15,6 +15,7 @@ export const DEMO = {
   support: "atencion@demo.example",
   identity: "identidad@demo.example",
   identitySigner: "firmaidentidad@demo.example",
+  cashier: "caja@demo.example",
 } as const;
 
 /** A CUI nobody has, with a valid check digit, of Guatemala, Guatemala. */

@@ -52,10 +52,12 @@ async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let server = server::run(app.clone(), listener, workers)?;
     let worker = actix_web::rt::spawn(jobs::work(app.clone()));
-    let watcher = actix_web::rt::spawn(procedures::watch(app));
+    let watcher = actix_web::rt::spawn(procedures::watch(app.clone()));
+    let measurer = actix_web::rt::spawn(procedures::durations::keep_measuring(app));
     println!("Ventanilla: {public_url}   API documentation: {public_url}/api/docs/");
     server.await?;
     worker.abort();
     watcher.abort();
+    measurer.abort();
     Ok(())
 }

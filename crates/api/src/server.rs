@@ -12,8 +12,8 @@ use crate::objects::Objects;
 use crate::procedures::{self, Registry};
 use crate::sessions::Keys;
 use crate::{
-    accounts, certificates, challenges, documents, health, notifications, officers, openapi, people,
-    recoveries, registers, requests, sessions, signing_keys, spa, uploads,
+    accounts, certificates, challenges, documents, health, notifications, officers, openapi, payments,
+    people, recoveries, registers, requests, sessions, signing_keys, spa, uploads,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
@@ -57,6 +57,7 @@ pub fn api(config: &mut ServiceConfig) {
             .configure(own_data)
             .configure(filing)
             .configure(officers_work)
+            .configure(cashiers_work)
             .configure(administration)
             .configure(verification),
     );
@@ -113,6 +114,7 @@ fn filing(config: &mut ServiceConfig) {
         .service(procedures::routes::list)
         .service(procedures::routes::schema_of)
         .service(procedures::routes::sample)
+        .service(procedures::routes::duration_of)
         .service(procedures::routes::read)
         .service(registers::routes::look_up)
         .service(requests::routes::list::list)
@@ -152,6 +154,23 @@ fn officers_work(config: &mut ServiceConfig) {
         .service(requests::routes::officer::send_back)
         .service(requests::routes::officer::reject)
         .service(requests::routes::sign::sign);
+}
+
+fn cashiers_work(config: &mut ServiceConfig) {
+    config
+        .service(payments::routes::list_accounts)
+        .service(payments::routes::import_statement)
+        .service(payments::routes::list_statements)
+        .service(payments::routes::read_statement)
+        .service(payments::routes::list_rows)
+        .service(payments::routes::read_row)
+        .service(payments::routes::match_row)
+        .service(payments::routes::exclude_row)
+        .service(payments::routes::undo_row)
+        .service(payments::routes::list_payments)
+        .service(payments::routes::read_payment)
+        .service(payments::routes::refuse_payment)
+        .service(payments::routes::undo_refusal);
 }
 
 fn verification(config: &mut ServiceConfig) {

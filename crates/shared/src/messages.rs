@@ -48,12 +48,13 @@ macro_rules! catalogue {
             include_str!(concat!("../messages/", $language, "/officer.ftl")),
             include_str!(concat!("../messages/", $language, "/identity.ftl")),
             include_str!(concat!("../messages/", $language, "/documents.ftl")),
+            include_str!(concat!("../messages/", $language, "/payments.ftl")),
         ]
     };
 }
 
 /// The sources of a language's catalogue.
-pub fn sources(language: Language) -> [&'static str; 7] {
+pub fn sources(language: Language) -> [&'static str; 9] {
     match language {
         Language::Spanish => catalogue!("es"),
         Language::English => catalogue!("en"),

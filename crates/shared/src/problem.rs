@@ -81,6 +81,7 @@ problems! {
     NoSuchAccount = "no_such_account", 409;
     UploadOffset = "upload_offset", 409;
     ContentDeleted = "content_deleted", 410;
+    AlreadyDecided = "already_decided", 409;
 }
 
 // By hand: the derivation does not see the names that the macro gives.

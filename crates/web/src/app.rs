@@ -62,6 +62,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/officer/requests/:id") view=|| guarded(|| view! { <ReviewPage/> }.into_any())/>
                     <Route path=path!("/officer/signatures") view=|| guarded(|| view! { <SignaturesPage/> }.into_any())/>
                     <Route path=path!("/officer/sign/:id") view=|| guarded(|| view! { <SignPage/> }.into_any())/>
+                    <Route path=path!("/officer/payments") view=|| guarded(|| view! { <PaymentsPage/> }.into_any())/>
+                    <Route path=path!("/officer/statements") view=|| guarded(|| view! { <StatementsPage/> }.into_any())/>
+                    <Route path=path!("/officer/statements/:id") view=|| guarded(|| view! { <StatementPage/> }.into_any())/>
                     <Route path=path!("/officer/signing-key") view=|| guarded(|| view! { <SigningKeyPage/> }.into_any())/>
                     <Route path=path!("/officer/officers") view=|| guarded(|| view! { <OfficersPage/> }.into_any())/>
                     <Route path=path!("/officer/officers/new") view=|| guarded(|| view! { <NewOfficerPage/> }.into_any())/>

@@ -80,6 +80,7 @@ pub fn after_sign_in(next: Option<&str>) -> String {
         (Role::Reviewer, "/officer/queue"),
         (Role::HeadOfUnit, "/officer/queue"),
         (Role::Signer, "/officer/signatures"),
+        (Role::Cashier, "/officer/payments"),
         (Role::Administrator, "/officer/officers"),
     ];
     let grants = session::me_now().map(|me| me.grants).unwrap_or_default();

@@ -95,6 +95,8 @@ fn OfficerLinks(roles: Vec<Role>) -> impl IntoView {
         {reviews.then(|| view! { <A href="/officer/queue">{t("web-nav-queue")}</A> })}
         {has(Role::Signer).then(|| view! { <A href="/officer/signatures">{t("web-nav-signatures")}</A> })}
         {has(Role::Signer).then(|| view! { <A href="/officer/signing-key">{t("officer-nav-key")}</A> })}
+        {has(Role::Cashier).then(|| view! { <A href="/officer/payments">{t("officer-nav-payments")}</A> })}
+        {has(Role::Cashier).then(|| view! { <A href="/officer/statements">{t("officer-nav-statements")}</A> })}
         {has(Role::Administrator).then(|| view! { <A href="/officer/officers">{t("web-nav-officers")}</A> })}
         // An officer is a person too, and files at the same counter.
         <A href="/requests">{t("web-nav-requests")}</A>

@@ -331,7 +331,101 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    statements (id) {
+        id -> Text,
+        institution -> Text,
+        bank -> Text,
+        account -> Text,
+        file_name -> Text,
+        sha256 -> Text,
+        imported_by -> Text,
+        imported_at -> Timestamp,
+        imported -> BigInt,
+        known -> BigInt,
+        refused -> BigInt,
+        matched -> BigInt,
+        lines -> Text,
+    }
+}
+
+diesel::table! {
+    payments (request_id) {
+        request_id -> Text,
+        institution -> Text,
+        bank -> Text,
+        account -> Text,
+        method -> Text,
+        number -> Text,
+        reference -> Text,
+        loose_reference -> Text,
+        paid_on -> Date,
+        cents -> BigInt,
+        state -> Text,
+        since -> Timestamp,
+        version -> BigInt,
+        filed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    statement_rows (id) {
+        id -> Text,
+        statement_id -> Text,
+        line -> BigInt,
+        institution -> Text,
+        bank -> Text,
+        account -> Text,
+        row_date -> Date,
+        reference -> Text,
+        comparable -> Text,
+        loose_reference -> Text,
+        cents -> BigInt,
+        kind -> Nullable<Text>,
+        description -> Text,
+        occurrence -> BigInt,
+        state -> Text,
+        request_id -> Nullable<Text>,
+        automatic -> Bool,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    payment_decisions (id) {
+        id -> Text,
+        row_id -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+        action -> Text,
+        reason -> Nullable<Text>,
+        account_id -> Nullable<Text>,
+        at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    procedure_durations (procedure_code) {
+        procedure_code -> Text,
+        median_days -> Nullable<BigInt>,
+        requests -> BigInt,
+    }
+}
+
+diesel::table! {
+    measurements (name) {
+        name -> Text,
+        measured_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
+    statements,
+    payments,
+    statement_rows,
+    payment_decisions,
+    procedure_durations,
+    measurements,
     accounts,
     grants,
     one_time_links,

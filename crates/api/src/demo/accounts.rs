@@ -97,5 +97,7 @@ pub(super) fn card(app: &App, demo: &Demo) -> String {
     let _ = writeln!(card, "Signing secret of the signers: {}", demo.signing_secret);
     let _ =
         writeln!(card, "Mails are files in {var}/outbox; the development authority is in {var}/authority");
+    let statement = super::statement::place(app);
+    let _ = writeln!(card, "A sample of the bank's statement, for the cashier: {}", statement.display());
     card
 }

@@ -6,6 +6,7 @@ mod accounts;
 mod authority;
 mod registers;
 mod requests;
+mod statement;
 
 use crate::app::App;
 use crate::error::ApiError;
@@ -76,6 +77,7 @@ pub async fn prepare(app: &App) -> Result<String, ApiError> {
         authority::enrol_signers(app, demo.clone()).await?;
         registers::prepare(app)?;
         requests::prepare(app, &demo).await?;
+        statement::prepare(app)?;
     }
     Ok(accounts::card(app, &demo))
 }

@@ -1,5 +1,6 @@
 //! Definitions of procedures: read from their folders, kept in every version that a request was filed under.
 
+pub mod durations;
 mod examine;
 mod lines;
 mod load;

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use ventanilla_certificate::Template;
 use ventanilla_shared::procedure::{Filing, Procedure, Register};
+use ventanilla_shared::search_form;
 
 /// A definition with its template, in one version.
 pub struct Loaded {
@@ -16,6 +17,22 @@ pub struct Loaded {
     pub template: Template,
     /// Where the files lie that its documents name as samples; known of what is in force.
     pub folder: Option<PathBuf>,
+    /// Title and summary in both languages, and the institution's code, as the catalogue is searched.
+    pub search: String,
+}
+
+impl Loaded {
+    fn new(procedure: Procedure, template: &str, folder: Option<PathBuf>) -> Self {
+        let texts = [
+            &procedure.title.es,
+            &procedure.title.en,
+            &procedure.summary.es,
+            &procedure.summary.en,
+            &procedure.institution,
+        ];
+        let search = search_form(&texts.map(String::as_str).join(" "));
+        Self { template: Template::new(template), folder, search, procedure }
+    }
 }
 
 type Versions = HashMap<(String, i64), Arc<Loaded>>;
@@ -53,11 +70,8 @@ impl Registry {
             let key = (one.procedure.code.clone(), version);
             let mut versions = self.versions.write().unwrap_or_else(PoisonError::into_inner);
             let loaded = versions.entry(key).or_insert_with(|| {
-                Arc::new(Loaded {
-                    template: Template::new(&one.template),
-                    folder: Path::new(one.file()).parent().map(Path::to_path_buf),
-                    procedure: one.procedure,
-                })
+                let folder = Path::new(one.file()).parent().map(Path::to_path_buf);
+                Arc::new(Loaded::new(one.procedure, &one.template, folder))
             });
             procedures.push(loaded.clone());
         }
@@ -104,7 +118,7 @@ impl Registry {
             return Ok(known);
         }
         let Some((procedure, template)) = store::find(db, code, version)? else { return Ok(None) };
-        let loaded = Arc::new(Loaded { procedure, template: Template::new(&template), folder: None });
+        let loaded = Arc::new(Loaded::new(procedure, &template, None));
         self.versions.write().unwrap_or_else(PoisonError::into_inner).insert(key, loaded.clone());
         Ok(Some(loaded))
     }

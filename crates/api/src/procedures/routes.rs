@@ -1,51 +1,84 @@
-use super::Loaded;
+use super::{Loaded, durations};
 use crate::app::App;
 use crate::error::ApiError;
 use actix_files::NamedFile;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Deserialize;
+use std::collections::HashMap;
 use std::sync::Arc;
 use utoipa::IntoParams;
-use ventanilla_shared::api::procedures::ProcedureSummary;
+use ventanilla_shared::api::procedures::{Duration, NeededDocument, ProcedureSummary};
 use ventanilla_shared::problem::Problem;
-use ventanilla_shared::procedure::{ChoiceSource, Procedure, schema};
+use ventanilla_shared::procedure::{ChoiceSource, Procedure, RequiredWhen, schema};
 use ventanilla_shared::search_form;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct Search {
-    /// Words that title or summary must contain, in either language.
+    /// Words in title or summary in either language, or in the institution's name; case and accents do not matter.
+    #[param(example = "certificacion")]
     q: Option<String>,
+    /// Only procedures of this institution, by its code.
+    #[param(example = "ONSEC")]
+    institution: Option<String>,
 }
 
-/// The catalogue of procedures.
+/// The catalogue of procedures: what each asks for, what it costs, and how long it really takes.
 #[utoipa::path(tag = "procedures", params(Search),
     responses((status = 200, body = Vec<ProcedureSummary>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 #[get("/procedures")]
-pub async fn list(search: web::Query<Search>, app: App) -> web::Json<Vec<ProcedureSummary>> {
-    let words = search_form(search.q.as_deref().unwrap_or_default());
-    let matches = |p: &Procedure| {
-        let text = search_form(
-            &[&p.title.es, &p.title.en, &p.summary.es, &p.summary.en].map(String::as_str).join(" "),
-        );
-        words.split(' ').all(|word| text.contains(word))
-    };
-    let current = app.procedures.current();
-    let summaries =
-        current.iter().map(|loaded| &loaded.procedure).filter(|p| matches(p)).map(|p| ProcedureSummary {
-            code: p.code.clone(),
-            version: p.version,
-            title: p.title.clone(),
-            summary: p.summary.clone(),
-            institution_name: app.lists.label(ChoiceSource::Institutions, &p.institution).to_owned(),
-            institution: p.institution.clone(),
-            subjects: p.subjects.clone(),
-            filing: p.filing,
-            gives_identity_level: p.outcome.identity_level(),
-            fee: p.fee.as_ref().map(|fee| fee.money.clone()),
-        });
-    web::Json(summaries.collect())
+pub async fn list(
+    search: web::Query<Search>,
+    app: App,
+) -> Result<web::Json<Vec<ProcedureSummary>>, ApiError> {
+    app.read(move |tx| {
+        let words = search_form(search.q.as_deref().unwrap_or_default());
+        let only = search.institution.as_deref().filter(|code| !code.is_empty());
+        let measured = durations::known(tx)?;
+        let current = tx.app.procedures.current();
+        let mut institutions: HashMap<&str, (String, &str)> = HashMap::new();
+        let mut found = Vec::new();
+        for loaded in current.iter() {
+            let procedure = &loaded.procedure;
+            if only.is_some_and(|code| code != procedure.institution) {
+                continue;
+            }
+            let (searched, name) = institutions.entry(&procedure.institution).or_insert_with(|| {
+                let name = tx.app.lists.label(ChoiceSource::Institutions, &procedure.institution);
+                (search_form(name), name)
+            });
+            if words.split(' ').all(|word| loaded.search.contains(word) || searched.contains(word)) {
+                found.push(summary(procedure, name, measured.of(&procedure.code)));
+            }
+        }
+        Ok(web::Json(found))
+    })
+    .await
+}
+
+fn summary(procedure: &Procedure, institution_name: &str, duration: Duration) -> ProcedureSummary {
+    let documents = procedure.documents.iter().filter(|kind| kind.required != RequiredWhen::Never);
+    ProcedureSummary {
+        code: procedure.code.clone(),
+        version: procedure.version,
+        title: procedure.title.clone(),
+        summary: procedure.summary.clone(),
+        institution_name: institution_name.to_owned(),
+        institution: procedure.institution.clone(),
+        subjects: procedure.subjects.clone(),
+        filing: procedure.filing,
+        gives_identity_level: procedure.outcome.identity_level(),
+        fee: procedure.fee.as_ref().map(|fee| fee.money.clone()),
+        documents: documents
+            .map(|kind| NeededDocument {
+                title: kind.title.clone(),
+                required: kind.required,
+                conditional: kind.when.is_some(),
+            })
+            .collect(),
+        duration,
+    }
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -68,6 +101,15 @@ pub async fn read(
 ) -> Result<web::Json<Procedure>, ApiError> {
     let found = find(&app, code.into_inner(), version.version).await?;
     Ok(web::Json(found.procedure.clone()))
+}
+
+/// How long a procedure really takes: the median of the last ninety days, as last measured.
+#[utoipa::path(tag = "procedures", params(("code" = String, Path, example = "onsec.service-certification")),
+    responses((status = 200, body = Duration), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+#[get("/procedures/{code}/duration")]
+pub async fn duration_of(code: web::Path<String>, app: App) -> Result<web::Json<Duration>, ApiError> {
+    app.procedures.find(&code).ok_or(ApiError::NOT_FOUND)?;
+    app.read(move |tx| Ok(web::Json(durations::known(tx)?.of(&code)))).await
 }
 
 /// JSON Schema of a procedure's form, by section: what `PUT /requests/{id}/sections/{section}` takes.

@@ -3,10 +3,9 @@
 use super::{Source, add, change, faults_of, store};
 use crate::app::Tx;
 use crate::error::{ApiError, Fault};
-use calamine::{Data, Reader, Xlsx};
+use crate::tables;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::io::Cursor;
 use utoipa::ToSchema;
 use ventanilla_shared::procedure::{FieldKind, Register};
 
@@ -44,54 +43,19 @@ pub struct ColumnError {
 /// Refused rows that a report names.
 const NAMED: usize = 1000;
 
-/// The table of a file: its header, then its rows.
-fn table(file: &[u8]) -> Result<(Vec<String>, Vec<Vec<String>>), ApiError> {
-    let unreadable = || ApiError::field("/file", "table");
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    if file.starts_with(b"PK") {
-        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file)).map_err(|_| unreadable())?;
-        let sheet = book.worksheet_range_at(0).ok_or_else(unreadable)?.map_err(|_| unreadable())?;
-        rows.extend(sheet.rows().map(|row| row.iter().map(cell).collect()));
-    } else {
-        let text = std::str::from_utf8(file).map_err(|_| unreadable())?.trim_start_matches('\u{feff}');
-        let first = text.lines().next().unwrap_or_default();
-        // Spreadsheets in Spanish write semicolons.
-        let delimiter = if first.contains(';') && !first.contains(',') { b';' } else { b',' };
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(delimiter)
-            .from_reader(text.as_bytes());
-        for record in reader.records() {
-            let record = record.map_err(|_| unreadable())?;
-            rows.push(record.iter().map(str::to_owned).collect());
-        }
-    }
-    let mut rows = rows.into_iter();
-    let header = rows.next().ok_or_else(unreadable)?;
-    Ok((header.iter().map(|name| name.trim().to_lowercase()).collect(), rows.collect()))
-}
-
-fn cell(cell: &Data) -> String {
-    match cell {
-        Data::Empty => String::new(),
-        // A date as ISO; a whole number without its decimals.
-        Data::DateTime(moment) => moment.as_datetime().map(|at| at.date().to_string()).unwrap_or_default(),
-        other => other.to_string(),
-    }
-}
-
 /// Takes a table in. Rows are independent: a bad one leaves the others.
 ///
 /// # Errors
-/// `table`: no CSV in UTF-8 and no XLSX; `columns`: the header names a column that the register lacks, or lacks its key.
+/// `table`: no CSV and no XLSX; `columns`: the header names a column that the register lacks, or lacks its key.
 pub fn import(
     tx: &mut Tx<'_>,
     register: &Register,
     file: &[u8],
     source: &Source,
 ) -> Result<Report, ApiError> {
-    let (header, rows) = table(file)?;
+    let mut rows = tables::read(file)?.into_iter();
+    let header = rows.next().ok_or_else(|| ApiError::field("/file", "table"))?.cells;
+    let header: Vec<String> = header.iter().map(|name| name.trim().to_lowercase()).collect();
     let unknown = header.iter().find(|name| register.column(name).is_none());
     if let Some(name) = unknown {
         return Err(ApiError::invalid(vec![Fault::new("/file", "columns").with("column", name.clone())]));
@@ -102,10 +66,7 @@ pub fn import(
     }
     let mut report = Report::default();
     let mut seen = std::collections::HashSet::new();
-    for (at, cells) in rows.into_iter().enumerate() {
-        if cells.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
+    for tables::Row { line, cells } in rows {
         let data = row(register, &header, &cells);
         let mut faults = faults_of(tx, register, &data);
         let key = data.get(&register.key).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -119,7 +80,7 @@ pub fn import(
                     column: fault.pointer.trim_start_matches('/').to_owned(),
                     code: fault.code.to_string(),
                 });
-                report.refused.push(RefusedRow { row: at + 2, errors: errors.collect() });
+                report.refused.push(RefusedRow { row: line, errors: errors.collect() });
             }
             continue;
         }

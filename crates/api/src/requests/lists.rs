@@ -89,7 +89,7 @@ pub fn mine(
 }
 
 /// What people type is searched as it is: `%` and `_` are no wildcards.
-fn literal(word: &str) -> String {
+pub fn literal(word: &str) -> String {
     word.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }
 

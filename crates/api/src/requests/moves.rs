@@ -5,7 +5,7 @@ use crate::app::Tx;
 use crate::error::{ApiError, Fault};
 use crate::http::{Caller, IfMatch, Versioned};
 use crate::jobs::{self, Job};
-use crate::{accounts, certificates, notifications, recoveries};
+use crate::{accounts, certificates, notifications, payments, recoveries};
 use ventanilla_shared::api::requests::{
     OfficerData, Reassignment, Rejected, Rejection, RejectionReason, Request, Return, Returned, Take,
 };
@@ -34,6 +34,7 @@ pub fn submit(
         other => other?,
     };
     payment::reserve(tx, &request)?;
+    payments::expect(tx, &request)?;
     let person = facts::person(tx, &request)?;
     request.subject_name = person.full_name();
     request.person = Some(person);

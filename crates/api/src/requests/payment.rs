@@ -5,13 +5,9 @@ use crate::app::Tx;
 use crate::db::schema::payment_references as references;
 use crate::db::{is_unique_violation, to_db};
 use crate::error::{ApiError, Fault};
+use crate::payments::comparable;
 use diesel::prelude::*;
 use ventanilla_shared::problem::ProblemCode;
-
-/// The form in which numbers are compared: `0088 41-2207` and `00884122 07` are one slip.
-fn comparable(number: &str) -> String {
-    number.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase()
-}
 
 /// Reserves the payment of a request that is filed. A reservation of this very request is kept; another number of its own,
 /// from before a correction, is given free.
@@ -45,15 +41,5 @@ fn used() -> ApiError {
     ApiError::Faults {
         code: ProblemCode::PaymentReferenceUsed,
         faults: vec![Fault::new("/payment/number", "payment_used")],
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn spaces_hyphens_and_case_make_no_other_slip() {
-        assert_eq!(comparable(" 88-41 2207a"), comparable("88412207A"));
     }
 }

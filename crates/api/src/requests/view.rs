@@ -5,7 +5,7 @@ use crate::app::Tx;
 use crate::db::{schema::looks, to_db};
 use crate::error::ApiError;
 use crate::http::{Caller, Versioned};
-use crate::{accounts, certificates, documents, recoveries};
+use crate::{accounts, certificates, documents, payments, recoveries};
 use diesel::prelude::*;
 use ventanilla_shared::api::requests::{
     Applicant, PaymentConfirmation, ProcedureRef, Request, RequestCertificate, StageRef, Subject,
@@ -138,6 +138,7 @@ pub fn shown(tx: &mut Tx<'_>, caller: &Caller, request: &Stored) -> Result<Versi
         sections: request.sections.clone(),
         payment: request.payment.clone(),
         payment_confirmation: confirmation,
+        payment_status: payments::status(tx, request.id, to_officer)?,
         documents: documents::store::of_request(tx, request.id)?,
         delivery: request.delivery.clone(),
         created_at: request.created_at,

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod accounts;
+mod catalogue;
 mod definitions;
 mod documentation;
 mod documents;
@@ -16,6 +17,8 @@ mod needs;
 mod notifications;
 mod officers;
 mod password_resets;
+mod payment_decisions;
+mod payments;
 mod people;
 mod recoveries;
 mod registers;

@@ -7,6 +7,7 @@ pub mod events;
 pub mod notifications;
 pub mod officers;
 pub mod page;
+pub mod payments;
 pub mod people;
 pub mod procedures;
 pub mod requests;

@@ -1,8 +1,9 @@
 //! The catalogue of procedures, and the lists that forms choose from.
 
 use crate::decision::IdentityLevel;
-use crate::procedure::{Filing, SubjectKind};
+use crate::procedure::{Filing, RequiredWhen, SubjectKind};
 use crate::values::{Money, Text};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -24,6 +25,32 @@ pub struct ProcedureSummary {
     pub gives_identity_level: Option<IdentityLevel>,
     /// `null`: free of charge.
     pub fee: Option<Money>,
+    /// What is attached, without what goes along only if one has it.
+    pub documents: Vec<NeededDocument>,
+    pub duration: Duration,
+}
+
+/// A document that one needs for a procedure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct NeededDocument {
+    pub title: Text,
+    pub required: RequiredWhen,
+    /// Whether it depends on the answers.
+    pub conditional: bool,
+}
+
+/// How long a procedure really takes: calendar days from the first filing to the last signature, corrections included, over
+/// the requests that were signed in the last ninety days, whichever version of the procedure they followed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Duration {
+    /// Half of the requests took at most as long. `null`: fewer than ten were signed, which says nothing yet.
+    #[schema(example = 6)]
+    pub median_days: Option<u32>,
+    /// The requests on which it rests.
+    #[schema(example = 143)]
+    pub requests: u32,
+    /// The day on which it was measured; `null` before the first time.
+    pub measured_on: Option<NaiveDate>,
 }
 
 /// An entry of a list that forms choose from.

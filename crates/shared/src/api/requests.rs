@@ -1,5 +1,6 @@
 //! Requests: what applicants file, and what officers make of it.
 
+use super::payments::PaymentStatus;
 use super::people::Person;
 use super::rules;
 use crate::decision::{Action, RequestFacts, RequestState, Veto};
@@ -253,6 +254,9 @@ pub struct Request {
     pub sections: BTreeMap<String, Value>,
     pub payment: Option<Payment>,
     pub payment_confirmation: Option<PaymentConfirmation>,
+    /// What the bank's statements say to the payment; `null` before it is filed, and where nothing is paid.
+    #[serde(default)]
+    pub payment_status: Option<PaymentStatus>,
     pub documents: Vec<Document>,
     pub delivery: Option<DeliveryChoice>,
     pub created_at: DateTime<Utc>,

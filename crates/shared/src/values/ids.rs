@@ -41,4 +41,6 @@ id! {
     CertificateId: "A rendered certificate.",
     NotificationId: "A notification in the portal.",
     UploadId: "A large file on its way.",
+    StatementId: "A bank statement as it was imported.",
+    StatementRowId: "A row of a bank statement.",
 }

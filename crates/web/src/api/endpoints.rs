@@ -7,7 +7,7 @@ use ventanilla_shared::api::certificates::MyCertificate;
 use ventanilla_shared::api::events::Event;
 use ventanilla_shared::api::notifications::Notification;
 use ventanilla_shared::api::people::{AssociatedPerson, Person};
-use ventanilla_shared::api::procedures::{CatalogueEntry, ProcedureSummary};
+use ventanilla_shared::api::procedures::{CatalogueEntry, Duration, ProcedureSummary};
 use ventanilla_shared::api::requests::{InconsistencyText, Request, RequestSummary};
 use ventanilla_shared::procedure::Procedure;
 
@@ -25,6 +25,11 @@ pub async fn procedures() -> Result<Vec<ProcedureSummary>, Failure> {
 
 pub async fn procedure(code: &str) -> Result<Procedure, Failure> {
     get(format!("/procedures/{code}")).json().await
+}
+
+/// How long a procedure really takes.
+pub async fn duration(code: &str) -> Result<Duration, Failure> {
+    get(format!("/procedures/{code}/duration")).json().await
 }
 
 /// The definition that a request follows: the version under which it is filed.

@@ -1,8 +1,9 @@
-//! Officers' pages: queue, review, signatures, officers and recoveries.
+//! Officers' pages: queue, review, signatures, payments, officers and recoveries.
 
 mod desk;
 mod header;
 mod moves;
+mod payments;
 mod queue;
 mod review;
 mod sign;
@@ -10,6 +11,7 @@ mod signatures;
 mod signing_key;
 mod staff;
 
+pub use payments::{PaymentsPage, StatementPage, StatementsPage, status_facts};
 pub use queue::QueuePage;
 pub use review::ReviewPage;
 pub use sign::SignPage;

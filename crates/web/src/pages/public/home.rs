@@ -1,9 +1,8 @@
+use super::catalogue::Catalogue;
 use crate::api;
 use crate::components::{Loaded, PageTitle};
-use crate::i18n::{self, t, words};
+use crate::i18n::t;
 use leptos::prelude::*;
-use ventanilla_shared::api::procedures::ProcedureSummary;
-use ventanilla_shared::search_form;
 
 /// The front page: what this is, and the catalogue of procedures with a search over it.
 #[component]
@@ -45,50 +44,5 @@ pub fn Home() -> impl IntoView {
                 </section>
             </div>
         </main>
-    }
-}
-
-#[component]
-fn Catalogue(all: Vec<ProcedureSummary>, wanted: Signal<String>) -> impl IntoView {
-    let found = move || {
-        let wanted = search_form(&wanted.get());
-        let matches = |procedure: &ProcedureSummary| {
-            let texts = [
-                &procedure.title.es,
-                &procedure.title.en,
-                &procedure.summary.es,
-                &procedure.summary.en,
-                &procedure.institution,
-                &procedure.institution_name,
-            ];
-            let words = search_form(&texts.map(String::as_str).join(" "));
-            wanted.split(' ').all(|word| words.contains(word))
-        };
-        all.iter().filter(|procedure| matches(procedure)).cloned().collect::<Vec<_>>()
-    };
-    let found = Memo::new(move |_| found());
-    view! {
-        <p class="small" role="status">
-            {move || i18n::text_with("web-home-found", &[("count", &found.with(Vec::len).to_string())])}
-        </p>
-        <div class="grid three">
-            {move || found.get().into_iter().map(|procedure| view! { <Card procedure/> }).collect_view()}
-        </div>
-        <Show when=move || found.with(Vec::is_empty)>
-            <p class="empty card">{t("web-home-none")}</p>
-        </Show>
-    }
-}
-
-#[component]
-fn Card(procedure: ProcedureSummary) -> impl IntoView {
-    let fee = procedure.fee.clone();
-    view! {
-        <article class="card card-link">
-            <h3><a href=format!("/procedures/{}", procedure.code)>{words(&procedure.title)}</a></h3>
-            <p class="small">{procedure.institution_name}</p>
-            <p>{words(&procedure.summary)}</p>
-            <p class="foot-line"><strong>{move || i18n::money(fee.as_ref())}</strong></p>
-        </article>
     }
 }

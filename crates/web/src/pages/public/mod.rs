@@ -1,6 +1,8 @@
 //! Pages for everybody: catalogue, a procedure, terms of use, verification.
 
+mod catalogue;
 mod certificate;
+mod duration;
 mod home;
 mod not_found;
 mod procedure;

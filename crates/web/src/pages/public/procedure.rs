@@ -1,3 +1,4 @@
+use super::duration::DurationStory;
 use crate::api;
 use crate::components::{Load, PageTitle};
 use crate::i18n::{self, t, words};
@@ -33,6 +34,7 @@ fn Description(procedure: Procedure) -> impl IntoView {
     } else {
         format!("/requests/new?procedure={}", procedure.code)
     };
+    let code = procedure.code.clone();
     let fee = procedure.fee.clone();
     let visitor = Memo::new(move |_| session::me().is_none() && !without_account);
     let documents = procedure.documents.iter().map(|kind| {
@@ -102,6 +104,16 @@ fn Description(procedure: Procedure) -> impl IntoView {
                         <p class="small above">{t("web-procedure-need-account")}" "<a href="/register">{t("web-nav-register")}</a></p>
                     </Show>
                     {for_others.then(|| view! { <p class="small above last">{t("web-procedure-others")}</p> })}
+                </section>
+                <section class="card">
+                    <h2>{t("web-procedure-duration")}</h2>
+                    {Load::view(
+                        move || {
+                            let code = code.clone();
+                            async move { api::duration(&code).await }
+                        },
+                        |duration| view! { <DurationStory duration/> }.into_any(),
+                    )}
                 </section>
                 <section class="card">
                     <h2>{t("web-procedure-after")}</h2>

@@ -2,6 +2,7 @@ use crate::components::{AnswerFacts, Table, answer_text, items_of, told};
 use crate::format;
 use crate::i18n::{t, words};
 use crate::pages::citizen::PersonFacts;
+use crate::pages::officer::status_facts;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use serde_json::Value;
@@ -71,11 +72,12 @@ pub fn SectionDetails(section: Section, answers: Option<Value>) -> impl IntoView
     view! { <Table caption=words(&section.title) quiet_caption=true columns rows=rows.collect()/> }.into_any()
 }
 
-/// The payment as it was declared, and who confirmed it.
+/// The payment as it was declared, what the bank says to it, and who confirmed it.
 #[component]
 pub fn PaymentFacts(request: Request, procedure: Procedure) -> impl IntoView {
     let Some(fee) = procedure.fee else { return view! { <p>{t("web-free")}</p> }.into_any() };
     let payment = request.payment.clone().unwrap_or_default();
+    let status = status_facts(&request);
     let method = fee.method(&payment.method).cloned();
     let (label, number_label, date_label): (TextProp, TextProp, TextProp) = match &method {
         Some(way) => {
@@ -89,6 +91,7 @@ pub fn PaymentFacts(request: Request, procedure: Procedure) -> impl IntoView {
             <dt>{move || number_label.get()}</dt><dd>{payment.number.unwrap_or_else(|| "—".into())}</dd>
             <dt>{move || date_label.get()}</dt><dd>{payment.date.map_or_else(|| "—".into(), format::day)}</dd>
             <dt>{t("web-payment-amount")}</dt><dd>{fee.money.in_words()}</dd>
+            {status}
             {request.payment_confirmation.map(|confirmed| view! {
                 <dt>{t("web-payment-confirmed")}</dt>
                 <dd>{confirmed.by}" · "{format::moment(confirmed.at)}</dd>

@@ -3,6 +3,7 @@ use crate::api;
 use crate::components::{Banner, Button, ButtonKind, Confirm, ErrorSummary, Form, Loaded, Tone};
 use crate::format;
 use crate::i18n::{self, t, words};
+use crate::pages::officer::status_facts;
 use leptos::prelude::*;
 use ventanilla_shared::RequestState;
 use ventanilla_shared::api::requests::{Referral, Request};
@@ -43,6 +44,7 @@ pub fn Standing(loaded: Case, case: Loaded<Case>) -> impl IntoView {
     };
     let charge = request.certificate.as_ref().and_then(|certificate| certificate.charge_on_delivery.as_ref());
     let charge = charge.filter(|charge| charge.cents() != Some(0)).map(|charge| charge.in_words());
+    let status = status_facts(&request);
     let next_step = procedure.outcome.next_step.clone().filter(|_| state == RequestState::Signed);
     view! {
         <ErrorSummary form/>
@@ -65,6 +67,7 @@ pub fn Standing(loaded: Case, case: Loaded<Case>) -> impl IntoView {
                 {fact("web-column-updated", Some(format::moment(request.updated_at)))}
                 {fact("web-due-at", request.due_at.filter(|_| state != RequestState::Signed).map(format::day))}
                 {fact("web-charge-on-delivery", charge)}
+                {status}
             </dl>
             <div class="buttons">
                 {(state == RequestState::Signed).then(|| view! {

@@ -1,0 +1,115 @@
+//! Tables as people have them: CSV or XLSX, the first sheet.
+
+use crate::error::ApiError;
+use calamine::{Data, Reader, Xlsx};
+use std::io::Cursor;
+
+/// A row of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// As a spreadsheet counts: the first line is 1.
+    pub line: usize,
+    pub cells: Vec<String>,
+}
+
+/// The rows of a file, those without anything in them left out.
+///
+/// # Errors
+/// `/file table`: neither CSV nor XLSX.
+pub fn read(file: &[u8]) -> Result<Vec<Row>, ApiError> {
+    let rows = if file.starts_with(b"PK") { spreadsheet(file) } else { text(file) };
+    let mut rows = rows.ok_or_else(|| ApiError::field("/file", "table"))?;
+    rows.retain(|row| row.cells.iter().any(|cell| !cell.trim().is_empty()));
+    Ok(rows)
+}
+
+fn spreadsheet(file: &[u8]) -> Option<Vec<Row>> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file)).ok()?;
+    let sheet = book.worksheet_range_at(0)?.ok()?;
+    let first = sheet.start().map_or(0, |(row, _)| row as usize) + 1;
+    let row =
+        |(at, cells): (usize, &[Data])| Row { line: first + at, cells: cells.iter().map(cell).collect() };
+    Some(sheet.rows().enumerate().map(row).collect())
+}
+
+fn cell(cell: &Data) -> String {
+    match cell {
+        Data::Empty => String::new(),
+        // A date as ISO; a whole number without its decimals.
+        Data::DateTime(moment) => moment.as_datetime().map(|at| at.date().to_string()).unwrap_or_default(),
+        other => other.to_string(),
+    }
+}
+
+fn text(file: &[u8]) -> Option<Vec<Row>> {
+    let text = decoded(file)?;
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter(text))
+        .from_reader(text.as_bytes());
+    let (mut rows, mut line, mut counted) = (Vec::new(), 1, 0);
+    for record in reader.records() {
+        let record = record.ok()?;
+        let before = record.position().map_or(0, |position| position.byte() as usize);
+        // The reader's own position is that of the blank lines before a record.
+        let blank = text.as_bytes().get(before..)?.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        let start = before + blank.count();
+        line += text.as_bytes().get(counted..start)?.iter().filter(|byte| **byte == b'\n').count();
+        counted = start;
+        rows.push(Row { line, cells: record.iter().map(str::to_owned).collect() });
+    }
+    Some(rows)
+}
+
+/// What stands between cells: spreadsheets in Spanish write semicolons. The heading tells, which may stand below a line or two
+/// of words.
+fn delimiter(text: &str) -> u8 {
+    let counts = |line: &str| (line.matches(';').count(), line.matches(',').count());
+    let mut lines = text.lines().take(20).map(counts);
+    let heading = lines.clone().find(|(semicolons, commas)| semicolons.max(commas) > &1);
+    let (semicolons, commas) = heading.or_else(|| lines.find(|counts| *counts != (0, 0))).unwrap_or_default();
+    if semicolons > commas { b';' } else { b',' }
+}
+
+/// UTF-8, or what older spreadsheet programs write in its place (ISO 8859-1). A file that is no text has other control
+/// characters than line ends and tabs.
+fn decoded(file: &[u8]) -> Option<String> {
+    if let Ok(text) = std::str::from_utf8(file) {
+        return (!text.contains('\0')).then(|| text.to_owned());
+    }
+    let text: String = file.iter().copied().map(char::from).collect();
+    let plain = |c: char| !c.is_control() || matches!(c, '\r' | '\n' | '\t');
+    text.chars().all(plain).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_counted_as_a_spreadsheet_does() {
+        let rows = read("\u{feff}a;b\n\n1;\"2\n3\"\n;\n4;5\n".as_bytes()).unwrap();
+        let read: Vec<(usize, &str)> = rows.iter().map(|row| (row.line, row.cells[1].as_str())).collect();
+        assert_eq!(read, [(1, "b"), (3, "2\n3"), (6, "5")]);
+    }
+
+    #[test]
+    fn the_heading_tells_what_stands_between_cells() {
+        for (text, delimiter_of) in
+            [("a;b", b';'), ("Banco\n\nf;r;m\n1;2;\"1,0\"", b';'), ("f,r,m\n;;;;;", b','), ("", b',')]
+        {
+            assert_eq!(delimiter(text), delimiter_of, "{text}");
+        }
+    }
+
+    #[test]
+    fn older_encodings_are_read_and_other_files_refused() {
+        let rows = read(b"descripci\xf3n,monto\nDep\xf3sito,1\n").unwrap();
+        assert_eq!(rows[1].cells[0], "Depósito");
+        for wrong in [&b"%PDF-1.7\n\x93\x8c\x8b\x9e\x00"[..], &[0xFF, 0xFE, 0], b"PK\x03\x04"] {
+            assert!(read(wrong).is_err());
+        }
+    }
+}

@@ -1,0 +1,8 @@
+DROP INDEX events_signed;
+DROP TABLE measurements;
+DROP TABLE procedure_durations;
+DROP TABLE payment_decisions;
+DROP FUNCTION payment_decisions_are_append_only;
+DROP TABLE statement_rows;
+DROP TABLE payments;
+DROP TABLE statements;
