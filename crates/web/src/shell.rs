@@ -18,7 +18,9 @@ pub fn TopBar() -> impl IntoView {
     let standing = session::standing();
     // The links change with who one is; the count of notifications changes by itself.
     let who = Memo::new(move |_| match &*standing.read() {
-        Standing::SignedIn(me) => Some(me.grants.iter().map(|grant| grant.role).collect::<Vec<_>>()),
+        Standing::SignedIn(me) => {
+            Some((me.grants.iter().map(|grant| grant.role).collect::<Vec<_>>(), me.registers))
+        }
         _ => None,
     });
     view! {
@@ -31,8 +33,8 @@ pub fn TopBar() -> impl IntoView {
                 <nav id="menu" aria-label=t("web-main-navigation") class:open=move || open.get()>
                     {move || match who.get() {
                         None => view! { <VisitorLinks/> }.into_any(),
-                        Some(roles) if roles.is_empty() => view! { <CitizenLinks/> }.into_any(),
-                        Some(roles) => view! { <OfficerLinks roles/> }.into_any(),
+                        Some((roles, _)) if roles.is_empty() => view! { <CitizenLinks/> }.into_any(),
+                        Some((roles, registers)) => view! { <OfficerLinks roles registers/> }.into_any(),
                     }}
                     <LanguageSwitch/>
                 </nav>
@@ -75,13 +77,18 @@ fn CitizenLinks() -> impl IntoView {
 }
 
 #[component]
-fn OfficerLinks(roles: Vec<Role>) -> impl IntoView {
+fn OfficerLinks(
+    roles: Vec<Role>,
+    /// Whether there are registers to keep, to read, or to notify of changes.
+    registers: bool,
+) -> impl IntoView {
     let has = |role| roles.contains(&role);
     let reviews = has(Role::Reviewer) || has(Role::HeadOfUnit) || has(Role::Cashier);
     view! {
         {reviews.then(|| view! { <A href="/officer/queue">{t("web-nav-queue")}</A> })}
         {has(Role::Signer).then(|| view! { <A href="/officer/signatures">{t("web-nav-signatures")}</A> })}
         {has(Role::Signer).then(|| view! { <A href="/officer/signing-key">{t("officer-nav-key")}</A> })}
+        {registers.then(|| view! { <A href="/officer/registers">{t("officer-nav-registers")}</A> })}
         {has(Role::Administrator).then(|| view! { <A href="/officer/officers">{t("web-nav-officers")}</A> })}
         {has(Role::Support).then(|| view! { <A href="/officer/recoveries">{t("web-nav-recoveries")}</A> })}
         // An officer is a person too, and files at the same counter.

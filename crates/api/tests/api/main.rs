@@ -16,6 +16,8 @@ mod officers;
 mod password_resets;
 mod people;
 mod recoveries;
+mod register_lookups;
+mod register_notices;
 mod registers;
 mod review;
 mod sessions;

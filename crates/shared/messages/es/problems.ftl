@@ -45,3 +45,5 @@ problem-profile-incomplete = Complete sus datos personales antes de crear una so
 problem-identity-level-too-low = Este trámite pide una identidad verificada
 problem-not-in-register = El registro no tiene lo que esta etapa exige
 problem-referral-missing = Escriba a dónde debe dirigirse la persona: nombre, teléfono y dirección
+problem-already-in-register = El registro ya tiene ese número
+problem-own-notice = No puede decidir sobre un aviso que usted mismo envió

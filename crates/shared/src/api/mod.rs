@@ -9,6 +9,7 @@ pub mod officers;
 pub mod page;
 pub mod people;
 pub mod procedures;
+pub mod registers;
 pub mod requests;
 pub mod rules;
 pub mod sessions;

@@ -26,7 +26,7 @@ pub use field::{Choice, ChoiceSource, Field, FieldKind, Repeat, Section};
 pub use filed::{Filed, FiledDocument, OtherPerson, SubjectKind};
 pub use inconsistencies::{Inconsistency, Step, inconsistencies};
 pub use outcome::{Effect, Notices, Outcome};
-pub use register::{Register, check_register, key_form};
+pub use register::{Register, Standing, UnitNotices, Validity, check_register, key_form};
 pub use rule::{Rule, RuleKind, Severity};
 pub use stage::{ChecklistItem, Lookup, MayReject, Reason, Stage, StageKind, UnitRule};
 pub use validate::{Catalogues, Context, Finding, validate_answers, validate_item};
@@ -41,14 +41,14 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct Procedure {
     /// `institution.name`, in lower case.
-    #[schema(example = "onsec.service-certification")]
+    #[schema(example = "institute.study-certificate")]
     pub code: String,
     /// Given by the server: a changed file is a new version, and a request keeps the one under which it was filed.
     #[schema(example = 1)]
     #[serde(default)]
     pub version: u32,
     /// Code of the institution that issues the document.
-    #[schema(example = "ONSEC")]
+    #[schema(example = "INSTITUTE")]
     pub institution: String,
     pub title: Text,
     /// One or two sentences for the catalogue.

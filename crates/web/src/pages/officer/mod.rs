@@ -1,10 +1,11 @@
-//! Officers' pages: queue, review, signatures, officers and recoveries.
+//! Officers' pages: queue, review, signatures, registers, officers and recoveries.
 
 mod desk;
 mod header;
 mod moves;
 mod queue;
 mod recoveries;
+mod registers;
 mod review;
 mod sign;
 mod signatures;
@@ -13,6 +14,9 @@ mod staff;
 
 pub use queue::QueuePage;
 pub use recoveries::RecoveriesPage;
+pub use registers::{
+    EntryPage, ImportPage, NewEntryPage, NewNoticePage, NoticePage, NoticesPage, RegisterPage, RegistersPage,
+};
 pub use review::ReviewPage;
 pub use sign::SignPage;
 pub use signatures::SignaturesPage;
