@@ -12,7 +12,7 @@ use serde_json::Value;
 use ventanilla_shared::procedure::Register;
 
 #[derive(Insertable)]
-#[diesel(table_name = changes)]
+#[diesel(table_name = changes, treat_none_as_default_value = false)]
 pub struct NewChange<'a> {
     id: String,
     register: &'a str,

@@ -133,8 +133,9 @@ pub fn fresh(tx: &Tx<'_>, data: Value) -> Entry {
     Entry { id, data, version: 1, created_at: tx.now, updated_at: tx.now }
 }
 
+// Without defaults SQLite too takes many rows in one statement.
 #[derive(Insertable)]
-#[diesel(table_name = entries)]
+#[diesel(table_name = entries, treat_none_as_default_value = false)]
 struct NewRow<'a> {
     id: &'a str,
     register: &'a str,
