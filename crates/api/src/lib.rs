@@ -32,5 +32,5 @@ pub mod server;
 pub mod sessions;
 pub mod signing_keys;
 pub mod spa;
-pub mod uploads;
 pub mod tables;
+pub mod uploads;

@@ -97,15 +97,24 @@ fn administration(config: &mut ServiceConfig) {
     config
         .service(officers::routes::list_officers)
         .service(officers::routes::appoint_officer)
+        .service(officers::routes::list_units)
         .service(officers::routes::get_officer)
         .service(officers::routes::put_officer)
         .service(registers::routes::list_registers)
         .service(registers::routes::import_entries)
+        .service(registers::routes::import_template)
         .service(registers::routes::list_entries)
         .service(registers::routes::add_entry)
         .service(registers::routes::entry_history)
+        .service(registers::routes::remove_entry)
+        .service(registers::routes::get_entry)
         .service(registers::routes::change_entry)
-        .service(registers::routes::remove_entry);
+        .service(registers::routes::list_notices)
+        .service(registers::routes::file_notice)
+        .service(registers::routes::accept_notice)
+        .service(registers::routes::refuse_notice)
+        .service(registers::routes::get_notice)
+        .service(registers::routes::get_register);
 }
 
 fn filing(config: &mut ServiceConfig) {

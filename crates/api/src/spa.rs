@@ -36,7 +36,7 @@ pub async fn serve(request: HttpRequest, path: web::Path<String>, app: App) -> H
 }
 
 /// Whether a path can only mean a file: one of the assets, or a name with an ending beside the page (`robots.txt`). A dot
-/// deeper down belongs to an address of the app, as in `/procedures/onsec.service-certification`.
+/// deeper down belongs to an address of the app, as in `/procedures/institute.study-certificate`.
 fn names_a_file(path: &Path) -> bool {
     let at_the_top = path.components().count() == 1;
     path.starts_with("assets") || at_the_top && path.extension().is_some_and(|end| end != "html")
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn a_dot_in_an_address_of_the_app_makes_no_file_of_it() {
-        for page in ["", "index.html", "verify", "procedures/onsec.service-certification", "v/ABCD.1"] {
+        for page in ["", "index.html", "verify", "procedures/institute.study-certificate", "v/ABCD.1"] {
             assert!(!names_a_file(Path::new(page)), "{page}");
         }
         for file in ["robots.txt", "favicon.ico", "assets/gone-00000000.wasm", "assets/gone"] {

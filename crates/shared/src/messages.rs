@@ -1,5 +1,6 @@
 //! Texts for people: Fluent catalogues under `messages/`, Spanish first, English second.
 
+use crate::values::Text;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use serde::{Deserialize, Serialize};
@@ -49,12 +50,13 @@ macro_rules! catalogue {
             include_str!(concat!("../messages/", $language, "/identity.ftl")),
             include_str!(concat!("../messages/", $language, "/documents.ftl")),
             include_str!(concat!("../messages/", $language, "/payments.ftl")),
+            include_str!(concat!("../messages/", $language, "/registers.ftl")),
         ]
     };
 }
 
 /// The sources of a language's catalogue.
-pub fn sources(language: Language) -> [&'static str; 9] {
+pub fn sources(language: Language) -> [&'static str; 10] {
     match language {
         Language::Spanish => catalogue!("es"),
         Language::English => catalogue!("en"),
@@ -107,6 +109,12 @@ pub fn text_with(language: Language, id: &str, variables: &[(&str, &str)]) -> St
     }
     let mut errors = Vec::new();
     bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned()
+}
+
+/// The message `id` in every language.
+pub fn words(id: &str, variables: &[(&str, &str)]) -> Text {
+    let say = |language| text_with(language, id, variables);
+    Text { es: say(Language::Spanish), en: say(Language::English) }
 }
 
 /// The message `id` in `language`, without variables.

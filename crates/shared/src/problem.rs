@@ -64,6 +64,8 @@ problems! {
     OfficerFormInvalid = "officer_form_invalid", 422;
     PaymentUnconfirmed = "payment_unconfirmed", 409;
     NotInRegister = "not_in_register", 409;
+    AlreadyInRegister = "already_in_register", 409;
+    OwnNotice = "own_notice", 403;
     ReferralMissing = "referral_missing", 422;
     NothingToFill = "nothing_to_fill", 409;
     ReturnNotAllowed = "return_not_allowed", 422;

@@ -83,10 +83,21 @@ fn years_names_and_numbers_are_judged_by_their_form() {
         assert_eq!(findings(&years, json!({ "b": good }), &Form::new()), Vec::<String>::new(), "{good}");
     }
     for (wrong, code) in
-        [("1973", "out_of_range"), ("1990-1980", "out_of_range"), ("74", "year_range"), ("", "missing")]
+        [("1973", "out_of_range"), ("1990-1980", "year_order"), ("74", "year_range"), ("", "missing")]
     {
         assert_eq!(findings(&years, json!({ "b": wrong }), &Form::new()), [format!("/b {code}")], "{wrong}");
     }
+    let outside = |kind: &str, answer: Value| {
+        let (lists, form) = (Lists::default(), Form::new());
+        let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+        let context = Context { today, lists: &lists, form: &form };
+        let found = validate_answers(&field(kind), &json!({ "b": answer }), &context);
+        found[0].message.clone().unwrap().es
+    };
+    let year = "kind = \"year_range\"\nmin = 1974\nmax = 1996";
+    assert_eq!(outside(year, json!("1973")), "Escriba un año entre 1974 y 1996");
+    assert_eq!(outside("kind = \"integer\"\nmin = 2005", json!(1999)), "Escriba un número a partir de 2005");
+    assert_eq!(outside("kind = \"integer\"\nmax = 11", json!(12)), "Escriba un número hasta 11");
     let name = field("kind = \"person\"");
     assert_eq!(findings(&name, json!({ "b": "Ana Tum" }), &Form::new()), Vec::<String>::new());
     assert_eq!(findings(&name, json!({ "b": "Ana" }), &Form::new()), ["/b full_name"]);

@@ -69,6 +69,14 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/officer/officers") view=|| guarded(|| view! { <OfficersPage/> }.into_any())/>
                     <Route path=path!("/officer/officers/new") view=|| guarded(|| view! { <NewOfficerPage/> }.into_any())/>
                     <Route path=path!("/officer/officers/:id") view=|| guarded(|| view! { <OfficerPage/> }.into_any())/>
+                    <Route path=path!("/officer/registers") view=|| guarded(|| view! { <RegistersPage/> }.into_any())/>
+                    <Route path=path!("/officer/registers/:code") view=|| guarded(|| view! { <RegisterPage/> }.into_any())/>
+                    <Route path=path!("/officer/registers/:code/new") view=|| guarded(|| view! { <NewEntryPage/> }.into_any())/>
+                    <Route path=path!("/officer/registers/:code/import") view=|| guarded(|| view! { <ImportPage/> }.into_any())/>
+                    <Route path=path!("/officer/registers/:code/entries/:id") view=|| guarded(|| view! { <EntryPage/> }.into_any())/>
+                    <Route path=path!("/officer/registers/:code/notices") view=|| guarded(|| view! { <NoticesPage/> }.into_any())/>
+                    <Route path=path!("/officer/registers/:code/notices/new") view=|| guarded(|| view! { <NewNoticePage/> }.into_any())/>
+                    <Route path=path!("/officer/registers/:code/notices/:id") view=|| guarded(|| view! { <NoticePage/> }.into_any())/>
                 </FlatRoutes>
             </div>
             <Footer/>

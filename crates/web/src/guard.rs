@@ -82,6 +82,7 @@ pub fn after_sign_in(next: Option<&str>) -> String {
         (Role::Signer, "/officer/signatures"),
         (Role::Cashier, "/officer/payments"),
         (Role::Administrator, "/officer/officers"),
+        (Role::Registrar, "/officer/registers"),
     ];
     let grants = session::me_now().map(|me| me.grants).unwrap_or_default();
     let room = rooms.into_iter().find(|(role, _)| grants.iter().any(|grant| grant.role == *role));

@@ -19,7 +19,7 @@ pub fn TopBar() -> impl IntoView {
     // The links change with who one is; the count of notifications changes by itself.
     let who = Memo::new(move |_| match &*standing.read() {
         Standing::SignedIn(me) => {
-            Some((me.guest, me.grants.iter().map(|grant| grant.role).collect::<Vec<_>>()))
+            Some((me.guest, me.grants.iter().map(|grant| grant.role).collect::<Vec<_>>(), me.registers))
         }
         _ => None,
     });
@@ -33,9 +33,9 @@ pub fn TopBar() -> impl IntoView {
                 <nav id="menu" aria-label=t("web-main-navigation") class:open=move || open.get()>
                     {move || match who.get() {
                         None => view! { <VisitorLinks/> }.into_any(),
-                        Some((true, _)) => view! { <GuestLinks/> }.into_any(),
-                        Some((_, roles)) if roles.is_empty() => view! { <CitizenLinks/> }.into_any(),
-                        Some((_, roles)) => view! { <OfficerLinks roles/> }.into_any(),
+                        Some((true, ..)) => view! { <GuestLinks/> }.into_any(),
+                        Some((_, roles, _)) if roles.is_empty() => view! { <CitizenLinks/> }.into_any(),
+                        Some((_, roles, registers)) => view! { <OfficerLinks roles registers/> }.into_any(),
                     }}
                     <LanguageSwitch/>
                 </nav>
@@ -88,7 +88,11 @@ fn GuestLinks() -> impl IntoView {
 }
 
 #[component]
-fn OfficerLinks(roles: Vec<Role>) -> impl IntoView {
+fn OfficerLinks(
+    roles: Vec<Role>,
+    /// Whether there are registers to keep, to read, or to notify of changes.
+    registers: bool,
+) -> impl IntoView {
     let has = |role| roles.contains(&role);
     let reviews = has(Role::Reviewer) || has(Role::HeadOfUnit) || has(Role::Cashier);
     view! {
@@ -97,6 +101,7 @@ fn OfficerLinks(roles: Vec<Role>) -> impl IntoView {
         {has(Role::Signer).then(|| view! { <A href="/officer/signing-key">{t("officer-nav-key")}</A> })}
         {has(Role::Cashier).then(|| view! { <A href="/officer/payments">{t("officer-nav-payments")}</A> })}
         {has(Role::Cashier).then(|| view! { <A href="/officer/statements">{t("officer-nav-statements")}</A> })}
+        {registers.then(|| view! { <A href="/officer/registers">{t("officer-nav-registers")}</A> })}
         {has(Role::Administrator).then(|| view! { <A href="/officer/officers">{t("web-nav-officers")}</A> })}
         // An officer is a person too, and files at the same counter.
         <A href="/requests">{t("web-nav-requests")}</A>

@@ -4,9 +4,10 @@ use super::print;
 use crate::app::Tx;
 use crate::error::ApiError;
 use crate::registers::{self, Source};
-use crate::requests::Stored;
+use crate::requests::{Stored, lookups};
 use crate::{accounts, recoveries, registers::store};
 use serde_json::{Map, Value};
+use ventanilla_shared::problem::ProblemCode;
 use ventanilla_shared::procedure::{Effect, FieldKind, answer};
 
 /// Carries out every effect of the outcome, in the transaction of the signature.
@@ -32,9 +33,14 @@ pub fn take_effect(tx: &mut Tx<'_>, request: &Stored) -> Result<(), ApiError> {
                     .iter()
                     .filter_map(|(column, path)| Some((column.clone(), value(column, path)?)))
                     .collect();
-                // Whoever renews an entry has it already: then it is brought up to date.
                 let key = data.get(&register.key).and_then(Value::as_str).unwrap_or_default().to_owned();
-                let source = Source { account: None, request: Some(request.id) };
+                let source = Source { request: Some(request.id), ..Source::default() };
+                // Somebody else's entry, made since this request was reviewed, is not written over.
+                let taken = lookups::taken(tx, request)?;
+                if !taken.is_empty() {
+                    return Err(ApiError::Faults { code: ProblemCode::AlreadyInRegister, faults: taken });
+                }
+                // Whoever renews an entry has it already: then it is brought up to date.
                 match store::by_key(tx, &register.code, &key)? {
                     Some(known) => {
                         registers::change(tx, &register, &known, Value::Object(data), &source)?;

@@ -254,14 +254,19 @@ pub fn signers(tx: &mut Tx<'_>, id: CertificateId) -> Result<Vec<AccountId>, Api
     rows.iter().map(|id| id.parse().map_err(ApiError::internal)).collect()
 }
 
-/// Fingerprints of the certificates with which a stage was signed.
-pub fn fingerprints(tx: &mut Tx<'_>, id: CertificateId, stage: &str) -> Result<Vec<String>, ApiError> {
-    Ok(signatures_table::table
+/// Fingerprints of the certificates with which a stage was signed, and when.
+pub fn signed_with(
+    tx: &mut Tx<'_>,
+    id: CertificateId,
+    stage: &str,
+) -> Result<Vec<(String, DateTime<Utc>)>, ApiError> {
+    let rows: Vec<(String, NaiveDateTime)> = signatures_table::table
         .filter(signatures_table::certificate_id.eq(id.to_string()))
         .filter(signatures_table::stage.eq(stage))
         .order(signatures_table::signed_at)
-        .select(signatures_table::fingerprint)
-        .load(tx.db)?)
+        .select((signatures_table::fingerprint, signatures_table::signed_at))
+        .load(tx.db)?;
+    Ok(rows.into_iter().map(|(fingerprint, at)| (fingerprint, from_db(at))).collect())
 }
 
 /// The signatures on the document, first one first.

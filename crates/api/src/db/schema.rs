@@ -328,6 +328,30 @@ diesel::table! {
         account_id -> Nullable<Text>,
         request_id -> Nullable<Text>,
         at -> Timestamp,
+        reason -> Nullable<Text>,
+        notice_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    register_notices (id) {
+        id -> Text,
+        number -> Text,
+        register -> Text,
+        unit -> Text,
+        kind -> Text,
+        status -> Text,
+        entry_id -> Nullable<Text>,
+        before -> Nullable<Text>,
+        data -> Text,
+        certificate -> Nullable<Text>,
+        note -> Nullable<Text>,
+        filed_by -> Text,
+        filed_at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        reason -> Nullable<Text>,
+        version -> BigInt,
     }
 }
 
@@ -450,4 +474,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency_keys,
     register_entries,
     register_changes,
+    register_notices,
 );

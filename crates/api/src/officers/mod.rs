@@ -3,3 +3,4 @@
 pub mod routes;
 mod service;
 pub mod store;
+mod units;

@@ -50,6 +50,11 @@ pub fn of_unit(
     ids.into_iter().map(|id| id.parse().map_err(ApiError::internal)).collect()
 }
 
+/// Institution and unit of every grant, each once.
+pub fn units(tx: &mut Tx<'_>) -> Result<Vec<(String, String)>, ApiError> {
+    Ok(grants::table.select((grants::institution, grants::unit)).distinct().load(tx.db)?)
+}
+
 /// Writes the position, and with it the account's next version.
 pub fn set_position(tx: &mut Tx<'_>, id: AccountId, version: i64, position: &str) -> Result<(), ApiError> {
     let changed = diesel::update(accounts::table.find(id.to_string()).filter(accounts::version.eq(version)))

@@ -67,11 +67,9 @@ fn codes(operation: &Value) -> Vec<ProblemCode> {
     let has = |place: &str, name: Option<&str>| {
         parameters.iter().any(|p| p["in"] == place && name.is_none_or(|name| p["name"] == name))
     };
-    let officers = operation["tags"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .any(|tag| ["queue", "officers", "payments"].contains(&tag.as_str().unwrap_or_default()));
+    let officers = operation["tags"].as_array().into_iter().flatten().any(|tag| {
+        ["queue", "officers", "payments", "registers"].contains(&tag.as_str().unwrap_or_default())
+    });
     let body = operation.get("requestBody");
     let files = body.is_some_and(|body| body["content"].get("multipart/form-data").is_some());
     let signed_in = operation.get("security").is_some();

@@ -90,7 +90,7 @@ fn text(format: Option<&str>, name: &str) -> &'static str {
             "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
         }
         (_, "account") => "3-099-12345-6",
-        (_, "account_holder") => "Oficina Nacional de Servicio Civil",
+        (_, "account_holder") => "Instituto de Certificaciones",
         (_, "address") => "4a calle 1-23 zona 1",
         (_, "bank_name") => "Banrural",
         (_, "court_mailbox") => "10234",
@@ -99,7 +99,7 @@ fn text(format: Option<&str>, name: &str) -> &'static str {
         (_, "file_name") => "dpi.pdf",
         (_, "id") => "review",
         (_, "igss_number") => "1972123456",
-        (_, "institution" | "institution_name") => "Oficina Nacional de Servicio Civil",
+        (_, "institution" | "institution_name") => "Instituto de Certificaciones",
         (_, "issuer") => "Autoridad certificadora",
         (_, "name" | "actor_name" | "assignee_name" | "by" | "subject_name" | "holder") => "Rosa Batz Cux",
         (_, "number") => "2026-C-00001",
@@ -117,7 +117,7 @@ fn text(format: Option<&str>, name: &str) -> &'static str {
         (_, "pkcs12") => "MIIJqQIBAzCCCW8GCSqGSIb3DQEHAaCCCWAEgglc",
         (_, "secret") => "Ceiba-Blanca-42",
         (_, "terms_version") => "2026-11",
-        (_, "code") => "onsec.service-certification",
+        (_, "code") => "institute.study-certificate",
         _ => "texto",
     }
 }

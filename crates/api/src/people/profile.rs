@@ -13,6 +13,11 @@ pub fn me(tx: &mut Tx<'_>, account: Account) -> Result<Versioned<Me>, ApiError> 
     let unread_notifications = notifications::store::unread(tx, account.id)?;
     let version = account.version;
     let identity_request = identity_request(tx, account.id)?;
+    let actor = account.actor();
+    let registers =
+        tx.app.procedures.registers().iter().any(|register| {
+            register.read_by(&actor) || !register.notified_by(&actor, &tx.app.lists).is_empty()
+        });
     let me = Me {
         profile: own(&account, account.profile.clone()),
         id: account.id,
@@ -26,6 +31,7 @@ pub fn me(tx: &mut Tx<'_>, account: Account) -> Result<Versioned<Me>, ApiError> 
         grants: account.grants,
         signing_key,
         unread_notifications,
+        registers,
     };
     Ok(Versioned { body: me, version })
 }

@@ -91,7 +91,7 @@ pub struct Version {
 }
 
 /// A procedure's definition: form, documents, fee, stages and outcome.
-#[utoipa::path(tag = "procedures", params(("code" = String, Path, example = "onsec.service-certification"), Version),
+#[utoipa::path(tag = "procedures", params(("code" = String, Path, example = "institute.study-certificate"), Version),
     responses((status = 200, body = Procedure), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 #[get("/procedures/{code}")]
 pub async fn read(
@@ -113,7 +113,7 @@ pub async fn duration_of(code: web::Path<String>, app: App) -> Result<web::Json<
 }
 
 /// JSON Schema of a procedure's form, by section: what `PUT /requests/{id}/sections/{section}` takes.
-#[utoipa::path(tag = "procedures", params(("code" = String, Path, example = "onsec.service-certification"), Version),
+#[utoipa::path(tag = "procedures", params(("code" = String, Path, example = "institute.study-certificate"), Version),
     responses((status = 200, body = Object, content_type = "application/schema+json"), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 #[get("/procedures/{code}/schema")]
 pub async fn schema_of(

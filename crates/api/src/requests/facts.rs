@@ -30,7 +30,7 @@ pub fn of(tx: &mut Tx<'_>, request: &Stored, actor: &Actor) -> Result<RequestFac
     let stage = request.stage.as_deref().and_then(|id| request.procedure().stage(id));
     let checklist_done =
         stage.is_none_or(|stage| stage.checklist.iter().all(|item| request.checklist.contains(&item.id)));
-    let valid = officer_findings(tx, request).iter().all(|(_, f)| f.severity == Severity::Warning);
+    let valid = officer_findings(tx, request)?.iter().all(|(_, f)| f.severity == Severity::Warning);
     Ok(RequestFacts {
         state: request.state,
         stage: request.stage.clone(),
@@ -144,19 +144,16 @@ pub fn missing(tx: &mut Tx<'_>, request: &Stored) -> Result<Vec<Inconsistency>, 
 }
 
 /// What is wrong in the officer's form of the stage, by section.
-pub fn officer_findings(tx: &Tx<'_>, request: &Stored) -> Vec<(String, Finding)> {
+pub fn officer_findings(tx: &mut Tx<'_>, request: &Stored) -> Result<Vec<(String, Finding)>, ApiError> {
     let stage = request.stage.as_deref().and_then(|id| request.procedure().stage(id));
-    let Some(stage) = stage.filter(|stage| stage.kind.is_review()) else { return Vec::new() };
+    let Some(stage) = stage.filter(|stage| stage.kind.is_review()) else { return Ok(Vec::new()) };
     let empty: Value = json!({});
-    let context = context(tx, &request.officer_data);
-    stage
-        .form
-        .iter()
-        .flat_map(|section| {
-            let answers = request.officer_data.get(&section.id).unwrap_or(&empty);
-            validate_answers(section, answers, &context)
-                .into_iter()
-                .map(|finding| (section.id.clone(), finding))
-        })
-        .collect()
+    let mut found = Vec::new();
+    for section in &stage.form {
+        let answers = request.officer_data.get(&section.id).unwrap_or(&empty);
+        let mut findings = validate_answers(section, answers, &context(tx, &request.officer_data));
+        findings.extend(lookups::in_section(tx, section, &request.officer_data)?);
+        found.extend(findings.into_iter().map(|finding| (section.id.clone(), finding)));
+    }
+    Ok(found)
 }

@@ -22,7 +22,7 @@ pub struct Filter {
     #[param(example = "submitted")]
     pub state: Option<String>,
     /// Only requests of this procedure.
-    #[param(example = "onsec.service-certification")]
+    #[param(example = "institute.study-certificate")]
     pub procedure: Option<String>,
     /// Words in number, name or CUI of the subject, or title of the procedure.
     pub q: Option<String>,

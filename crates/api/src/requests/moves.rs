@@ -1,6 +1,6 @@
 //! The moves between states: find, decide, record, tell.
 
-use super::{Recorded, Stored, drafts, events, facts, payment, record, view};
+use super::{Recorded, Stored, drafts, events, facts, lookups, payment, record, view};
 use crate::app::Tx;
 use crate::error::{ApiError, Fault};
 use crate::http::{Caller, IfMatch, Versioned};
@@ -233,14 +233,22 @@ pub fn advance(
     let mut request = at_work(tx, caller, id, version, "advance")?;
     let decision = match decided(tx, caller, &request, &Move::Advance) {
         Err(ApiError::Refused(refusal)) if ProblemCode::from(refusal) == ProblemCode::OfficerFormInvalid => {
-            let faults = facts::officer_findings(tx, &request).into_iter().map(|(section, finding)| {
+            let faults = facts::officer_findings(tx, &request)?.into_iter().map(|(section, finding)| {
                 let pointer = format!("/data/{section}{}", finding.pointer);
                 Fault { pointer, ..Fault::from(finding) }
             });
             return Err(ApiError::Faults { code: ProblemCode::OfficerFormInvalid, faults: faults.collect() });
         }
+        Err(ApiError::Refused(refusal)) if ProblemCode::from(refusal) == ProblemCode::NotInRegister => {
+            let faults = lookups::outside(tx, &request)?;
+            return Err(ApiError::Faults { code: ProblemCode::NotInRegister, faults });
+        }
         other => other?,
     };
+    let taken = lookups::taken(tx, &request)?;
+    if !taken.is_empty() {
+        return Err(ApiError::Faults { code: ProblemCode::AlreadyInRegister, faults: taken });
+    }
     request.returned = None;
     let request = record(tx, request, &decision, &view::by(caller, decision.role), &Recorded::default())?;
     if decision.document == Document::Render {

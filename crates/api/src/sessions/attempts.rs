@@ -1,12 +1,13 @@
 //! Slows down the guessing of passwords: so many attempts for one name from one address in a window of time. Counted
 //! for names that have no account too, or the limit would tell which have one.
 
-use crate::app::Tx;
+use crate::app::{App, Tx};
 use crate::db::schema::counters;
 use crate::error::ApiError;
 use crate::random;
 use diesel::prelude::*;
 use std::net::IpAddr;
+use ventanilla_shared::problem::ProblemCode;
 
 /// Seconds of a window.
 const WINDOW: i64 = 300;
@@ -34,6 +35,23 @@ impl Attempt {
     /// Counts this attempt; `false` when there were too many. `stale` when another one was counted for the first time at
     /// the same moment: to be tried again.
     pub fn count(&self, tx: &mut Tx<'_>) -> Result<bool, ApiError> {
+        self.count_up_to(tx, LIMIT)
+    }
+
+    /// Counts this attempt, of which `limit` fit into a window; `false` when there were too many.
+    pub async fn allowed(&self, app: &App, limit: i64) -> Result<bool, ApiError> {
+        let count = || {
+            let attempt = self.clone();
+            app.write(move |tx| attempt.count_up_to(tx, limit))
+        };
+        // Two first attempts at once: the slower one counts again.
+        match count().await {
+            Err(error) if error.code() == ProblemCode::Stale => count().await,
+            counted => counted,
+        }
+    }
+
+    fn count_up_to(&self, tx: &mut Tx<'_>, limit: i64) -> Result<bool, ApiError> {
         sweep(tx)?;
         let name = self.counter(tx);
         let raised = diesel::update(counters::table.find(&name))
@@ -49,7 +67,7 @@ impl Attempt {
             return Ok(true);
         }
         let count: i64 = counters::table.find(&name).select(counters::value).first(tx.db)?;
-        Ok(count <= LIMIT)
+        Ok(count <= limit)
     }
 
     /// Forgets the attempts after one that succeeded.

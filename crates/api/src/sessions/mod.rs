@@ -5,7 +5,7 @@
 //! two tabs of a browser may show the same token at the same moment. Within [`GRACE`] of its use a token gives another
 //! successor; a thief gains nothing by it that the unused token would not have given.
 
-mod attempts;
+pub mod attempts;
 mod cookie;
 mod keys;
 pub mod routes;

@@ -21,6 +21,8 @@ mod payment_decisions;
 mod payments;
 mod people;
 mod recoveries;
+mod register_lookups;
+mod register_notices;
 mod registers;
 mod review;
 mod sessions;

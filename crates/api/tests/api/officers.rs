@@ -194,3 +194,18 @@ async fn a_repeated_appointment_invites_once() {
     assert_eq!(appoint().await, appoint().await);
     assert_eq!(app.mails_to("rosa@institucion.example").await.len(), 1);
 }
+
+#[actix_web::test]
+async fn the_units_that_can_be_granted_are_those_that_definitions_and_grants_name() {
+    let app = TestApp::new().await;
+    let reviewer = app.officer_at("RENAP", "archive", &[Role::Reviewer]).await;
+    assert_eq!(reviewer.get("/officers/units").await.problem(), "403 forbidden");
+    let administrator = app.officer(&[Role::Administrator]).await;
+    let units = administrator.get("/officers/units").await.ok();
+    for (institution, unit) in
+        [("ONSEC", "certifications"), ("MINEDUC", "central"), ("MINEDUC", "GT-NORTE"), ("RENAP", "archive")]
+    {
+        let known = json!({ "institution": institution, "unit": unit });
+        assert_eq!(units.as_array().unwrap().iter().filter(|one| **one == known).count(), 1, "{known}");
+    }
+}

@@ -174,7 +174,7 @@ officer-grant-number = Role { $number }
 officer-grant-role = Role
 officer-grant-institution = Institution
 officer-grant-unit = Unit
-officer-grant-unit-hint = A code without spaces; ONSEC's is certifications
+officer-grant-unit-hint = Code of the unit, without spaces
 officer-grant-add = Add another role
 officer-grant-remove = Remove role { $number }
 # Recoveries

@@ -51,3 +51,5 @@ problem-content-deleted = The file has been deleted: the time for keeping it is 
 problem-identity-level-too-low = This procedure asks for a verified identity
 problem-not-in-register = The register lacks what this stage requires
 problem-referral-missing = Write where the person has to go: name, phone and address
+problem-already-in-register = The register has that number already
+problem-own-notice = Nobody decides on a notice of their own

@@ -174,7 +174,7 @@ officer-grant-number = Rol { $number }
 officer-grant-role = Rol
 officer-grant-institution = Institución
 officer-grant-unit = Unidad
-officer-grant-unit-hint = Código sin espacios; la de ONSEC es certifications
+officer-grant-unit-hint = Código de la unidad, sin espacios
 officer-grant-add = Agregar otro rol
 officer-grant-remove = Quitar el rol { $number }
 # Recuperaciones

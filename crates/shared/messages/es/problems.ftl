@@ -51,3 +51,5 @@ problem-content-deleted = El archivo ya se borró: pasó el tiempo por el que se
 problem-identity-level-too-low = Este trámite pide una identidad verificada
 problem-not-in-register = El registro no tiene lo que esta etapa exige
 problem-referral-missing = Escriba a dónde debe dirigirse la persona: nombre, teléfono y dirección
+problem-already-in-register = El registro ya tiene ese número
+problem-own-notice = No puede decidir sobre un aviso que usted mismo envió

@@ -134,6 +134,9 @@ pub struct Me {
     /// Whether a signing key is enrolled.
     pub signing_key: Option<SigningKey>,
     pub unread_notifications: i64,
+    /// Whether there are registers that the person keeps, reads, or notifies of changes.
+    #[serde(default)]
+    pub registers: bool,
 }
 
 impl Me {

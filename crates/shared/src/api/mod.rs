@@ -10,6 +10,7 @@ pub mod page;
 pub mod payments;
 pub mod people;
 pub mod procedures;
+pub mod registers;
 pub mod requests;
 pub mod rules;
 pub mod sessions;

@@ -8,6 +8,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+/// A unit of an institution, at which roles can be granted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Unit {
+    #[schema(example = "INSTITUTE")]
+    pub institution: String,
+    #[schema(example = "certifications")]
+    pub unit: String,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Officer {
     pub id: AccountId,

@@ -10,12 +10,12 @@ use utoipa::ToSchema;
 /// A procedure in the catalogue.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ProcedureSummary {
-    #[schema(example = "onsec.service-certification")]
+    #[schema(example = "institute.study-certificate")]
     pub code: String,
     pub version: u32,
     pub title: Text,
     pub summary: Text,
-    #[schema(example = "ONSEC")]
+    #[schema(example = "INSTITUTE")]
     pub institution: String,
     pub institution_name: String,
     /// Whom a request may be about.

@@ -4,7 +4,7 @@ use super::payments::PaymentStatus;
 use super::people::Person;
 use super::rules;
 use crate::decision::{Action, RequestFacts, RequestState, Veto};
-use crate::procedure::{Inconsistency, MediaType, StageKind, SubjectKind};
+use crate::procedure::{Inconsistency, MediaType, StageKind, Standing, SubjectKind};
 use crate::values::{
     AccountId, AssociatedPersonId, CertificateId, Cui, DocumentId, Email, Money, RequestId, Text,
 };
@@ -22,7 +22,7 @@ pub struct NewRequest {
     #[serde(default)]
     pub answers_of: Option<RequestId>,
     /// Code of the procedure.
-    #[schema(example = "onsec.service-certification")]
+    #[schema(example = "institute.study-certificate")]
     pub procedure: String,
     pub subject: NewSubject,
 }
@@ -177,7 +177,7 @@ pub struct Rejected {
     pub referral: Option<Referral>,
     /// The procedure of which a new request is offered, with the answers carried over.
     #[serde(default)]
-    #[schema(example = "mineduc.title-before-2005")]
+    #[schema(example = "institute.older-title")]
     pub new_request: Option<String>,
     pub at: DateTime<Utc>,
 }
@@ -192,7 +192,13 @@ pub struct LookupResult {
     pub key: Option<String>,
     /// The register's row, or `null`: not found.
     pub entry: Option<Vec<LookupValue>>,
-    /// Whether the request goes on only when it is found.
+    /// The day on which the row must count: of the signature, of the answer that the lookup names, or of filing.
+    #[serde(default)]
+    pub on: Option<NaiveDate>,
+    /// Whether the row counts on that day; one that does not is as good as none.
+    #[serde(default)]
+    pub standing: Option<Standing>,
+    /// Whether the request goes on only when it is found, and counts.
     pub required: bool,
 }
 

@@ -58,7 +58,7 @@ impl std::str::FromStr for Role {
 pub struct Grant {
     pub role: Role,
     /// Code of the institution.
-    #[schema(example = "ONSEC")]
+    #[schema(example = "INSTITUTE")]
     pub institution: String,
     /// Code of the unit within the institution.
     #[schema(example = "certifications")]

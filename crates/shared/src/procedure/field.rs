@@ -161,9 +161,16 @@ pub enum FieldKind {
     RegisterNumber {
         register: String,
         pattern: Option<String>,
-        /// Whether a number that the register lacks is refused.
+        /// Whether a number that the register lacks, or that does not count today, is refused.
         #[serde(default)]
         must_exist: bool,
+        /// Whether a number that the register has already is refused.
+        #[serde(default)]
+        must_not_exist: bool,
+        /// What is said when the register lacks it.
+        not_found: Option<Text>,
+        /// What is said when it has it already, and must not.
+        taken: Option<Text>,
         /// The procedure to which who finds nothing is led.
         otherwise: Option<String>,
     },

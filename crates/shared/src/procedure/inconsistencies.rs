@@ -146,10 +146,15 @@ fn simple(step: Step, pointer: &str, code: &str, message: Option<Text>) -> Incon
 impl Inconsistency {
     /// What is missing or wrong, in words.
     pub fn text(&self, language: crate::Language) -> String {
-        if let Some(message) = &self.message {
-            return message.in_language(language).to_owned();
-        }
         let label = self.label.as_ref().map(|label| label.in_language(language));
+        if let Some(message) = &self.message {
+            let words = message.in_language(language);
+            return match label {
+                // The limits alone would not say of what.
+                Some(label) if self.code == "out_of_range" => format!("{label}: {words}"),
+                _ => words.to_owned(),
+            };
+        }
         match (self.code.as_str(), label) {
             ("missing", Some(label)) => {
                 crate::messages::text_with(language, "field-missing-labelled", &[("label", label)])

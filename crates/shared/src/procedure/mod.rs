@@ -28,7 +28,7 @@ pub use filed::{Filed, FiledDocument, Filing, OtherPerson, SubjectKind};
 pub use inconsistencies::{Inconsistency, Step, inconsistencies};
 pub use outcome::{Effect, Notices, Outcome};
 pub use personal::PersonalDatum;
-pub use register::{Register, check_register, key_form};
+pub use register::{Register, Standing, UnitNotices, Validity, check_register, key_form};
 pub use rule::{Rule, RuleKind, Severity};
 pub use stage::{ChecklistItem, Lookup, MayReject, Reason, RejectionKind, Stage, StageKind, UnitRule};
 pub use validate::{Catalogues, Context, Finding, validate_answers, validate_item};
@@ -43,14 +43,14 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct Procedure {
     /// `institution.name`, in lower case.
-    #[schema(example = "onsec.service-certification")]
+    #[schema(example = "institute.study-certificate")]
     pub code: String,
     /// Given by the server: a changed file is a new version, and a request keeps the one under which it was filed.
     #[schema(example = 1)]
     #[serde(default)]
     pub version: u32,
     /// Code of the institution that issues the document.
-    #[schema(example = "ONSEC")]
+    #[schema(example = "INSTITUTE")]
     pub institution: String,
     pub title: Text,
     /// One or two sentences for the catalogue.

@@ -72,13 +72,16 @@ impl UnitRule {
 pub struct Lookup {
     pub id: String,
     pub title: Text,
-    #[schema(example = "mineduc.translators")]
+    #[schema(example = "institute.translators")]
     pub register: String,
     /// The answer that is the key, `section.field`; or …
     pub key: Option<String>,
     /// … the certificate with which this stage was signed.
     pub signer_of: Option<String>,
-    /// Whether the request goes on only when it is found.
+    /// The answer, a date, on which the row must have counted; otherwise that of the signature, or of filing.
+    #[serde(default)]
+    pub on: Option<String>,
+    /// Whether the request goes on only when it is found, and counted on that day.
     #[serde(default)]
     pub required: bool,
     /// Columns and the answers that should be the same; differences are shown.

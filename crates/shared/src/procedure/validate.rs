@@ -1,5 +1,6 @@
 use super::pattern::fits;
 use super::{ChoiceSource, Field, FieldKind, Form, Rule, RuleKind, Section, Severity};
+use crate::messages;
 use crate::values::{Cui, Date, Email, Nit, Phone, Text};
 use serde_json::{Map, Value};
 
@@ -21,11 +22,6 @@ pub struct Finding {
 pub trait Catalogues {
     /// Whether `value` is in the list `source`; and, when `parent` is given, belongs to it.
     fn contains(&self, source: ChoiceSource, value: &str, parent: Option<&str>) -> bool;
-
-    /// Whether `key` is in the register. Who has no registers at hand says yes: the server knows better.
-    fn registered(&self, _register: &str, _key: &str) -> bool {
-        true
-    }
 }
 
 /// What answers are judged against.
@@ -100,7 +96,11 @@ fn check_fields(
             Some(value) => wrong(field, value, answers, context.lists),
         };
         if let Some(code) = found {
-            let message = if code == "missing" { field.missing.clone() } else { None };
+            let message = match code {
+                "missing" => field.missing.clone(),
+                "out_of_range" => Some(limits(&field.kind)),
+                _ => None,
+            };
             findings.push(Finding {
                 message,
                 label: Some(field.label.clone()),
@@ -166,8 +166,10 @@ fn wrong(
         FieldKind::Phone => unless(text.is_some_and(|t| Phone::parse(t).is_ok()), "phone"),
         FieldKind::YearRange { min, max } => {
             let Some((first, last)) = text.and_then(years) else { return Some("year_range") };
-            let fine =
-                first <= last && min.is_none_or(|min| first >= min) && max.is_none_or(|max| last <= max);
+            if first > last {
+                return Some("year_order");
+            }
+            let fine = min.is_none_or(|min| first >= min) && max.is_none_or(|max| last <= max);
             unless(fine, "out_of_range")
         }
         FieldKind::Person => {
@@ -178,20 +180,38 @@ fn wrong(
             };
             unless(text.is_some_and(full), "full_name")
         }
-        FieldKind::RegisterNumber { pattern, register, must_exist, .. } => {
+        // Whether the register has it, the server says.
+        FieldKind::RegisterNumber { pattern, .. } => {
             let Some(text) = text.map(str::trim).filter(|text| text.chars().count() <= 100) else {
                 return Some("too_long");
             };
-            if pattern.as_deref().is_some_and(|pattern| !fits(pattern, text)) {
-                return Some("pattern");
-            }
-            unless(!must_exist || lists.registered(register, text), "not_in_register")
+            unless(pattern.as_deref().is_none_or(|pattern| fits(pattern, text)), "pattern")
         }
         FieldKind::Certificate => {
             let hexadecimal = |text: &str| text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
             unless(text.is_some_and(hexadecimal), "certificate")
         }
     }
+}
+
+/// What numbers a field takes, in words.
+fn limits(kind: &FieldKind) -> Text {
+    let (stem, min, max) = match kind {
+        FieldKind::YearRange { min, max } => {
+            ("field-year_out_of_range", min.map(i64::from), max.map(i64::from))
+        }
+        FieldKind::Integer { min, max } => ("field-out_of_range", *min, *max),
+        _ => ("field-out_of_range", None, None),
+    };
+    let written = |limit: Option<i64>| limit.map(|limit| limit.to_string()).unwrap_or_default();
+    let end = match (min, max) {
+        (Some(_), Some(_)) => "-between",
+        (Some(_), None) => "-least",
+        (None, Some(_)) => "-most",
+        (None, None) => "",
+    };
+    let (least, most) = (written(min), written(max));
+    messages::words(&format!("{stem}{end}"), &[("least", &least), ("most", &most)])
 }
 
 /// `1974` or `1974-1996`.

@@ -35,6 +35,12 @@ pub fn day_in_guatemala(moment: Timestamp) -> Date {
     (moment + chrono::TimeDelta::hours(i64::from(GUATEMALA_UTC_OFFSET_HOURS))).date_naive()
 }
 
+/// SHA-256, hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    use sha2::Digest;
+    sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Gives a string newtype its `TryFrom<String>`, `Display`, serde and schema from `parse` and `as_str`.
 macro_rules! string_value {
     ($name:ident, $error:ty, $example:literal, $doc:literal) => {

@@ -33,7 +33,8 @@ impl AnswersInput {
         Self { section: section.clone(), texts: texts.collect(), others: Arc::new(others.clone()) }
     }
 
-    fn text(&self, id: &str) -> RwSignal<String> {
+    /// What is typed in a field.
+    pub fn text(&self, id: &str) -> RwSignal<String> {
         self.texts.get(id).copied().unwrap_or_default()
     }
 
@@ -161,8 +162,9 @@ pub fn AnswerFields(
             FieldKind::YearRange { .. } => {
                 hinted!(Field, inputmode="numeric" width="w-short" autocomplete="off")
             }
-            FieldKind::RegisterNumber { register, otherwise, .. } => {
-                let found = view! { <RegisterNote register otherwise value/> };
+            FieldKind::RegisterNumber { register, otherwise, must_not_exist, not_found, taken, .. } => {
+                let said = (not_found, taken);
+                let found = view! { <RegisterNote register otherwise must_not_exist said value/> };
                 view! {
                     {hinted!(Field, width="w-medium" autocomplete="off")}
                     {found}

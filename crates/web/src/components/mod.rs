@@ -43,7 +43,7 @@ pub use state_tag::{Shape, StateTag, Tag};
 pub use table::{Pager, Table};
 pub use timeline::{Timeline, TimelineEntry};
 pub use upload::FileUpload;
-pub use viewer::{FileViewer, download};
+pub use viewer::{FileViewer, download, offer};
 
 use std::cell::Cell as Counter;
 

@@ -1,5 +1,5 @@
 use super::{Banner, Tone};
-use crate::api;
+use crate::api::{self, Failure};
 use crate::i18n::{t, words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -18,6 +18,8 @@ struct Shown {
 enum Outcome {
     Found(Vec<Shown>),
     Missing,
+    /// It is there and does not count; until when, in the server's words.
+    Outside(String),
 }
 
 /// How long after the last key a register is asked.
@@ -25,7 +27,15 @@ const PAUSE_MS: u32 = 400;
 
 /// Under a register number: what the register says to it, while it is typed; where to go when it is not there.
 #[component]
-pub fn RegisterNote(register: String, otherwise: Option<String>, value: RwSignal<String>) -> impl IntoView {
+pub fn RegisterNote(
+    register: String,
+    otherwise: Option<String>,
+    /// Whether a number that is there already is refused.
+    must_not_exist: bool,
+    /// The definition's own words: when it is not there, and when it is and must not.
+    said: (Option<Text>, Option<Text>),
+    value: RwSignal<String>,
+) -> impl IntoView {
     let outcome = RwSignal::new(None::<Outcome>);
     let asked = StoredValue::new(0u32);
     Effect::new(move || {
@@ -50,8 +60,9 @@ pub fn RegisterNote(register: String, otherwise: Option<String>, value: RwSignal
             }
             match answer {
                 Ok(shown) => drop(outcome.try_set(Some(Outcome::Found(shown)))),
-                Err(failure) if failure.code() == Some(ProblemCode::NotFound) => {
-                    outcome.try_set(Some(Outcome::Missing));
+                Err(Failure::Problem(problem)) if problem.code == ProblemCode::NotFound => {
+                    let outside = problem.errors.into_iter().next().map(|error| error.message);
+                    outcome.try_set(Some(outside.map_or(Outcome::Missing, Outcome::Outside)));
                 }
                 // The server checks again when it is filed.
                 Err(_) => drop(outcome.try_set(None)),
@@ -59,9 +70,19 @@ pub fn RegisterNote(register: String, otherwise: Option<String>, value: RwSignal
         });
     });
     let otherwise = StoredValue::new(otherwise);
+    let said = StoredValue::new(said);
+    let own = |text: Option<Text>| text.map(|text| view! { <p>{words(&text)}</p> });
     view! {
         <div role="status" class="register-note">
             {move || outcome.get().map(|outcome| match outcome {
+                // A number that must be new is as it should be while nobody has it.
+                Outcome::Missing if must_not_exist => ().into_any(),
+                Outcome::Found(_) | Outcome::Outside(_) if must_not_exist => view! {
+                    <Banner tone=Tone::Bad title=t("web-register-taken")>{own(said.get_value().1)}</Banner>
+                }.into_any(),
+                Outcome::Outside(words) => view! {
+                    <Banner tone=Tone::Bad title=t("web-register-outside")><p class="last">{words}</p></Banner>
+                }.into_any(),
                 Outcome::Found(shown) => view! {
                     <Banner tone=Tone::Good title=t("web-register-found")>
                         <dl class="facts">
@@ -72,6 +93,8 @@ pub fn RegisterNote(register: String, otherwise: Option<String>, value: RwSignal
                 }.into_any(),
                 Outcome::Missing => view! {
                     <Banner tone=Tone::Warning title=t("web-register-missing")>
+                        // Where it leads on, the way says it.
+                        {otherwise.with_value(Option::is_none).then(|| own(said.get_value().0))}
                         {otherwise.get_value().map(|code| view! {
                             <p class="last">
                                 {t("web-register-otherwise")}" "

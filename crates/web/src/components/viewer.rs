@@ -83,7 +83,12 @@ impl Shown {
 /// Fetches a file of the API and hands it to the browser's downloads under `name`.
 pub async fn download(path: &str, name: &str) -> Result<(), Failure> {
     let (bytes, kind) = api::get(path).file().await?;
-    let url = object_url(&bytes, &kind).ok_or(Failure::Unreadable)?;
+    offer(&bytes, &kind, name)
+}
+
+/// Hands a file that the page has to the browser's downloads under `name`.
+pub fn offer(bytes: &[u8], kind: &str, name: &str) -> Result<(), Failure> {
+    let url = object_url(bytes, kind).ok_or(Failure::Unreadable)?;
     let link =
         document().create_element("a").ok().and_then(|e| e.dyn_into::<web_sys::HtmlAnchorElement>().ok());
     if let Some(link) = link {

@@ -1,37 +1,28 @@
-//! `/registers`: for their registrars; looking one key up, for whoever fills in a form.
+//! `/registers`: for their registrars and readers, and for the units that notify; looking one key up, for whoever fills in
+//! a form.
 
 mod change;
+mod history;
 mod import;
 mod list;
 mod lookup;
+mod notices;
 
 use super::store::Entry;
 use crate::app::Tx;
 use crate::error::ApiError;
 use crate::http::Caller;
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use std::sync::Arc;
-use utoipa::ToSchema;
-use ventanilla_shared::decision::Role;
+use ventanilla_shared::api::registers::RegisterEntry;
+use ventanilla_shared::problem::ProblemCode;
 use ventanilla_shared::procedure::Register;
 
-pub use change::{add_entry, change_entry, entry_history, remove_entry};
-pub use import::import_entries;
-pub use list::{list_entries, list_registers};
+pub use change::{add_entry, change_entry, get_entry, remove_entry};
+pub use history::entry_history;
+pub use import::{import_entries, import_template};
+pub use list::{get_register, list_entries, list_registers};
 pub use lookup::look_up;
-
-/// A row of a register.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-pub struct RegisterEntry {
-    pub id: String,
-    /// Goes into `If-Match`.
-    pub version: i64,
-    /// Values by column.
-    pub data: Value,
-    pub updated_at: DateTime<Utc>,
-}
+pub use notices::{accept_notice, file_notice, get_notice, list_notices, refuse_notice};
 
 impl From<Entry> for RegisterEntry {
     fn from(entry: Entry) -> Self {
@@ -39,13 +30,35 @@ impl From<Entry> for RegisterEntry {
     }
 }
 
-/// Whether the caller keeps the register.
-fn keeps(caller: &Caller, register: &Register) -> bool {
-    caller.actor.holds(Role::Registrar, &register.institution, &register.unit)
+/// The register, and of which units the caller sees rows (`None`: of all), for who keeps or reads it, or notifies of
+/// changes; for anybody else it does not exist.
+fn seen_by(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    code: &str,
+) -> Result<(Arc<Register>, Option<Vec<String>>), ApiError> {
+    let register = tx.app.procedures.register(code).ok_or(ApiError::NOT_FOUND)?;
+    if register.read_by(&caller.actor) {
+        return Ok((register, None));
+    }
+    let units = register.notified_by(&caller.actor, &tx.app.lists);
+    if units.is_empty() { Err(ApiError::NOT_FOUND) } else { Ok((register, Some(units))) }
 }
 
-/// The register, for its registrars; for anybody else it does not exist.
+/// The register, for its registrars: who only reads it may not, and for anybody else it does not exist.
 fn kept_by(tx: &Tx<'_>, caller: &Caller, code: &str) -> Result<Arc<Register>, ApiError> {
-    let found = tx.app.procedures.register(code).filter(|register| keeps(caller, register));
-    found.ok_or(ApiError::NOT_FOUND)
+    let (register, _) = seen_by(tx, caller, code)?;
+    if register.kept_by(&caller.actor) {
+        Ok(register)
+    } else {
+        Err(ApiError::Problem(ProblemCode::Forbidden))
+    }
+}
+
+/// A row, if it belongs to one of the units.
+fn within(register: &Register, units: Option<&[String]>, entry: Entry) -> Result<Entry, ApiError> {
+    let own = |units: &[String]| {
+        register.unit_of(&entry.data).is_some_and(|unit| units.iter().any(|known| known == unit))
+    };
+    if units.is_none_or(own) { Ok(entry) } else { Err(ApiError::NOT_FOUND) }
 }

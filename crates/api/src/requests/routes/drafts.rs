@@ -10,7 +10,7 @@ use ventanilla_shared::problem::Problem;
 
 /// Save the answers of a section. What is missing may stay missing until the request is filed.
 #[utoipa::path(tag = "requests", request_body(content = Object, description = "Answers by field; of a repeated section `{items: […]}`. The schema is in the procedure.",
-        example = json!({"items": [{"institution": "Ministerio de Educación", "unit": "Archivo", "position": "Asistente", "start_date": "1990-02-01", "end_date": "1999-10-31", "budget_line": "011", "department": "1", "municipality": "101"}]})),
+        example = json!({"items": [{"institution": "Ministerio de Ejemplo", "unit": "Archivo", "position": "Asistente", "start_date": "1990-02-01", "end_date": "1999-10-31", "budget_line": "011", "department": "1", "municipality": "101"}]})),
     params(("id" = RequestId, Path), ("section" = String, Path, example = "services"), ("If-Match" = String, Header)),
     responses((status = 200, body = Request, headers(("ETag" = String, description = "The version, for If-Match"))), (status = "4XX", body = Problem, content_type = "application/problem+json")), security(("bearer" = [])))]
 #[put("/requests/{id}/sections/{section}")]

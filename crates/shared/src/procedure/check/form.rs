@@ -32,6 +32,18 @@ pub fn section_flaws(base: &str, section: &Section, before: &[Section], flaws: &
             "only a register's column holds a certificate",
         );
         flaws.unless(is_name(&field.id), &place, "an id is made of a-z, 0-9 and underscores");
+        if let FieldKind::RegisterNumber { must_exist, must_not_exist, taken, .. } = &field.kind {
+            flaws.unless(
+                !(*must_exist && *must_not_exist),
+                &place,
+                "a number that must be in the register cannot be one that must not",
+            );
+            flaws.unless(
+                taken.is_none() || *must_not_exist,
+                &place,
+                "`taken` goes with must_not_exist = true",
+            );
+        }
         if let FieldKind::Choice { options, catalogue, parent } = &field.kind {
             flaws.unless(
                 options.is_empty() != catalogue.is_none(),
@@ -114,10 +126,19 @@ pub fn condition(
     }
 }
 
+fn answered<'a>(procedure: &'a Procedure, path: &str) -> Option<&'a Field> {
+    let (section, field) = path.split_once('.')?;
+    procedure.section(section).filter(|section| section.repeat.is_none())?.field(field)
+}
+
+/// An answer that is a date.
+pub fn known_date(procedure: &Procedure, path: &str, place: &str, flaws: &mut Flaws) {
+    let date = answered(procedure, path).is_some_and(|field| field.kind == FieldKind::Date);
+    flaws.unless(date, place, &format!("`{path}` is no date of a section that is filled once"));
+}
+
 /// An answer, `section.field`, of a section that is filled once.
 pub fn known(procedure: &Procedure, path: &str, place: &str, flaws: &mut Flaws) {
-    let found = path.split_once('.').and_then(|(section, field)| {
-        procedure.section(section).filter(|section| section.repeat.is_none())?.field(field)
-    });
+    let found = answered(procedure, path);
     flaws.unless(found.is_some(), place, &format!("`{path}` is no answer of a section that is filled once"));
 }

@@ -12,10 +12,18 @@ pub fn check_references(procedure: &Procedure, registers: &[Register], codes: &[
         let FieldKind::RegisterNumber { register, otherwise, .. } = &field.kind else { continue };
         let place = format!("sections.{}.{}", section.id, field.id);
         flaws.unless(find(register).is_some(), &place, &missing(register));
+        // The form asks while the number is typed, and who files may only ask for what is shown.
+        let shows = find(register).is_none_or(|register| !register.shown.is_empty());
+        flaws.unless(shows, &place, &format!("`{register}` shows no column to who types its key (`shown`)"));
         let led = otherwise.as_deref().is_none_or(|code| codes.contains(&code));
         flaws.unless(led, &place, "`otherwise` names no procedure");
     }
     for stage in &procedure.stages {
+        for (section, field) in stage.form.iter().flat_map(|s| s.fields.iter().map(move |f| (s, f))) {
+            let FieldKind::RegisterNumber { register, .. } = &field.kind else { continue };
+            let place = format!("stages.{}.form.{}.{}", stage.id, section.id, field.id);
+            flaws.unless(find(register).is_some(), &place, &missing(register));
+        }
         for lookup in &stage.lookups {
             let place = format!("stages.{}.lookups.{}", stage.id, lookup.id);
             let Some(register) = find(&lookup.register) else {

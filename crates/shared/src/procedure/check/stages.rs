@@ -1,5 +1,5 @@
 use super::Flaws;
-use super::form::{known, section_flaws};
+use super::form::{known, known_date, section_flaws};
 use crate::procedure::{Procedure, RejectionKind, StageKind, UnitRule};
 
 /// The stages in their order, and each by itself.
@@ -88,6 +88,9 @@ fn lookups(procedure: &Procedure, at: usize, flaws: &mut Flaws) {
         );
         if let Some(answer) = &lookup.key {
             known(procedure, answer, &place, flaws);
+        }
+        if let Some(answer) = &lookup.on {
+            known_date(procedure, answer, &place, flaws);
         }
         if let Some(signed) = &lookup.signer_of {
             let earlier = procedure.stages[..at].iter().any(|s| s.id == *signed && s.kind == StageKind::Sign);

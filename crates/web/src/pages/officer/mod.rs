@@ -1,10 +1,11 @@
-//! Officers' pages: queue, review, signatures, payments, officers and recoveries.
+//! Officers' pages: queue, review, signatures, payments, registers and officers.
 
 mod desk;
 mod header;
 mod moves;
 mod payments;
 mod queue;
+mod registers;
 mod review;
 mod sign;
 mod signatures;
@@ -13,6 +14,9 @@ mod staff;
 
 pub use payments::{PaymentsPage, StatementPage, StatementsPage, status_facts};
 pub use queue::QueuePage;
+pub use registers::{
+    EntryPage, ImportPage, NewEntryPage, NewNoticePage, NoticePage, NoticesPage, RegisterPage, RegistersPage,
+};
 pub use review::ReviewPage;
 pub use sign::SignPage;
 pub use signatures::SignaturesPage;

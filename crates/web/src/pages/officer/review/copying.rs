@@ -60,7 +60,7 @@ mod tests {
             json!({ "id": "a", "label": label, "kind": "choice", "options": [{ "value": "011", "label": label }] }),
         );
         let money = field(json!({ "id": "a", "label": label, "kind": "money" }));
-        assert_eq!(translated(&text, &text, &json!("ONSEC")), Some(json!("ONSEC")));
+        assert_eq!(translated(&text, &text, &json!("H-1")), Some(json!("H-1")));
         assert_eq!(translated(&line, &line, &json!("011")), Some(json!("011")));
         assert_eq!(translated(&line, &line, &json!("099")), None, "not offered there");
         assert_eq!(translated(&text, &money, &json!("mucho")), None);

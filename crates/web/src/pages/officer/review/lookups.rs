@@ -1,4 +1,5 @@
 use crate::components::{Banner, Shape, Tag, Tone};
+use crate::format;
 use crate::i18n::{self, t, words};
 use leptos::prelude::*;
 use ventanilla_shared::api::requests::LookupResult;
@@ -10,6 +11,11 @@ pub fn Lookups(results: Vec<LookupResult>) -> impl IntoView {
         return ().into_any();
     }
     let one = |result: LookupResult| {
+        let required = result.required;
+        let outside = result.standing.and_then(|standing| {
+            let on = format::day(result.on?);
+            Some((super::super::registers::standing_text(standing)?, on))
+        });
         let body = match (result.key.clone(), result.entry) {
             (None, _) => view! { <p class="muted last">{t("officer-lookup-waits")}</p> }.into_any(),
             (Some(_), None) => view! {
@@ -19,6 +25,14 @@ pub fn Lookups(results: Vec<LookupResult>) -> impl IntoView {
             }
             .into_any(),
             (Some(_), Some(values)) => view! {
+                {outside.map(|(said, on)| view! {
+                    <Banner tone=Tone::Bad title=t("officer-lookup-outside")>
+                        <p class="last">
+                            {move || said()}" "{move || i18n::text_with("officer-lookup-on", &[("date", &on)])}
+                            {required.then(|| view! { " "{t("officer-lookup-required")} })}
+                        </p>
+                    </Banner>
+                })}
                 <dl class="facts">
                     {values.into_iter().map(|value| {
                         let said = value.answer.clone().unwrap_or_default();

@@ -1,12 +1,11 @@
+use crate::api;
 use crate::catalogues;
-use crate::components::{Choice, Fault, Field, Form, Select, control_id, focus, focus_element};
+use crate::components::{Choice, Fault, Field, Form, Loaded, Select, control_id, focus, focus_element};
 use crate::i18n::{self, t};
 use leptos::prelude::*;
+use ventanilla_shared::api::officers::Unit;
 use ventanilla_shared::decision::{Grant, Role};
 use ventanilla_shared::procedure::ChoiceSource;
-
-/// The unit at which ONSEC's procedure is handled; offered, since units are free text.
-const KNOWN_UNIT: &str = "certifications";
 
 #[derive(Clone)]
 struct Row {
@@ -110,6 +109,8 @@ pub fn GrantFields(form: Form, input: GrantsInput) -> impl IntoView {
             .map(|entry| Choice::new(entry.value.clone(), entry.label.clone()))
             .collect::<Vec<_>>()
     });
+    // Units are free text; those that procedures, registers and other grants name are offered.
+    let units = Loaded::new(|| async { api::get("/officers/units").json::<Vec<Unit>>().await });
     let group = control_id("/grants");
     let add_id = format!("{group}-add");
     let back_to = add_id.clone();
@@ -129,6 +130,12 @@ pub fn GrantFields(form: Form, input: GrantsInput) -> impl IntoView {
     });
     let row = move |row: Row| {
         let key = row.key;
+        let institution = row.institution;
+        let offered = Signal::derive(move || {
+            let of = institution.get();
+            let known = units.get().unwrap_or_default().into_iter();
+            known.filter(|unit| unit.institution == of).map(|unit| unit.unit).collect::<Vec<_>>()
+        });
         let number = move || place(key).to_string();
         view! {
             <fieldset class="govuk-fieldset grant">
@@ -137,7 +144,7 @@ pub fn GrantFields(form: Form, input: GrantsInput) -> impl IntoView {
                     <Select form pointer=pointer(key, "role") label=t("officer-grant-role") value=row.role choices=roles.clone()/>
                     <Select form pointer=pointer(key, "institution") label=t("officer-grant-institution") value=row.institution choices=institutions/>
                     <Field form pointer=pointer(key, "unit") label=t("officer-grant-unit") hint=t("officer-grant-unit-hint") value=row.unit
-                        autocomplete="off" suggestions=Signal::derive(|| vec![KNOWN_UNIT.to_owned()])/>
+                        autocomplete="off" suggestions=offered/>
                 </div>
                 <button type="button" class="link-button bad" on:click=move |_| remove.with_value(|remove| remove(key))
                     aria-label=move || i18n::text_with("officer-grant-remove", &[("number", &number())])>{t("web-remove")}</button>
@@ -154,7 +161,7 @@ pub fn GrantFields(form: Form, input: GrantsInput) -> impl IntoView {
     }
 }
 
-/// `Review · ONSEC / certifications`.
+/// `Review · INSTITUTE / certifications`.
 pub fn grant_text(grant: &Grant) -> String {
     let role = i18n::text(&format!("role-{}", grant.role.as_str()));
     format!("{role} · {} / {}", grant.institution, grant.unit)
@@ -166,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_unit_is_a_code_and_not_a_sentence() {
-        assert!(named("certifications") && named("onsec_2-a"));
+        assert!(named("certifications") && named("unit_2-a"));
         for wrong in ["", "two words", "dirección", &"x".repeat(81)] {
             assert!(!named(wrong), "{wrong}");
         }
