@@ -170,5 +170,6 @@ fn attachment(kind: &str) -> Document {
         pages: Some(2),
         signatures: None,
         created_at: chrono::DateTime::UNIX_EPOCH,
+        deleted_at: None,
     }
 }

@@ -1,14 +1,14 @@
 //! What forms and stages find in registers: on which day, who may ask, how often.
 
 use crate::definitions::copy;
-use crate::support::{Client, SECRET, TestApp};
+use crate::support::{Client, SECRET, TestApp, pdf};
 use crate::walk::root;
 use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::path::Path;
 use ventanilla_shared::decision::Role;
-use ventanilla_shared::procedure::Procedure;
+use ventanilla_shared::procedure::{Procedure, Stage};
 
 /// A register of licences that are in force for a time.
 const LICENCES: &str = r#"

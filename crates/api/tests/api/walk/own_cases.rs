@@ -19,7 +19,7 @@ pub async fn walk(walk: &Walk) {
     let officer = walk.entitled(every_role).await;
     let mut about = walk.draft(&walk.applicant().await).await;
     about.fill_in().await;
-    let (section, field) = person.cui.split_once('.').unwrap();
+    let Some((section, field)) = person.cui.as_deref().and_then(|path| path.split_once('.')) else { return };
     let mut answers = walk.example["sections"][section].clone();
     answers[field] = json!(officer.cui);
     about.answer(&json!({ section: answers })).await;
