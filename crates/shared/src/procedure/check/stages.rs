@@ -32,6 +32,13 @@ pub fn check(procedure: &Procedure, flaws: &mut Flaws) {
                 &format!("{place}.returns_to"),
                 &format!("`{target}` is no earlier review stage"),
             );
+            // The document is void then, and another is rendered only on the way through `generate`.
+            let stands = procedure.stages.iter().position(|s| s.id == *target);
+            flaws.unless(
+                !earlier || generate.is_none_or(|generate| at < generate || stands < Some(generate)),
+                &format!("{place}.returns_to"),
+                &format!("`{target}` comes after the document is generated: no new one would be rendered"),
+            );
         }
         let rejects = stage.may_reject.correctable || stage.may_reject.definitive;
         flaws.unless(
@@ -50,6 +57,15 @@ pub fn check(procedure: &Procedure, flaws: &mut Flaws) {
             &place,
             "a sign stage, and no other, has signatures",
         );
+        let before = procedure.stages[..at].iter();
+        for item in &stage.checklist {
+            let taken = before.clone().any(|s| s.checklist.iter().any(|one| one.id == item.id));
+            flaws.unless(
+                !taken,
+                &format!("{place}.checklist"),
+                &format!("`{}` is on an earlier stage's list: a tick there would count here", item.id),
+            );
+        }
         flaws.unique(&format!("{place}.reasons"), stage.reasons.iter().map(|r| r.id.as_str()));
         flaws.unique(&format!("{place}.checklist"), stage.checklist.iter().map(|c| c.id.as_str()));
         for (at, section) in stage.form.iter().enumerate() {
