@@ -10,11 +10,29 @@ pub fn label(es: &str) -> Text {
 }
 
 pub fn field(id: &str, kind: FieldKind) -> Field {
-    Field { id: id.into(), label: label(id), help: None, missing: None, kind, required: true, required_when: None, when: None }
+    Field {
+        id: id.into(),
+        label: label(id),
+        help: None,
+        missing: None,
+        kind,
+        required: true,
+        required_when: None,
+        when: None,
+    }
 }
 
 pub fn plain(id: &str, fields: Vec<Field>) -> Section {
-    Section { id: id.into(), title: label(id), help: None, when: None, printed: true, repeat: None, fields, rules: vec![] }
+    Section {
+        id: id.into(),
+        title: label(id),
+        help: None,
+        when: None,
+        printed: true,
+        repeat: None,
+        fields,
+        rules: vec![],
+    }
 }
 
 /// Every kind of answer that a form may ask for, with one that is good.
@@ -28,8 +46,14 @@ fn kinds() -> Vec<(FieldKind, Value)> {
         (FieldKind::Money, json!("1106.00")),
         (FieldKind::Date, json!("2024-02-29")),
         (FieldKind::YesNo, json!(false)),
-        (FieldKind::Choice { options: vec![option("a"), option("b")], catalogue: None, parent: None }, json!("b")),
-        (FieldKind::Choice { options: vec![], catalogue: Some(ChoiceSource::Departments), parent: None }, json!("1")),
+        (
+            FieldKind::Choice { options: vec![option("a"), option("b")], catalogue: None, parent: None },
+            json!("b"),
+        ),
+        (
+            FieldKind::Choice { options: vec![], catalogue: Some(ChoiceSource::Departments), parent: None },
+            json!("1"),
+        ),
         (FieldKind::Cui, json!("1234 56789 0101")),
         (FieldKind::Nit, json!("576937-K")),
         (FieldKind::Email, json!("ana@correo.example")),
@@ -37,7 +61,12 @@ fn kinds() -> Vec<(FieldKind, Value)> {
         (FieldKind::YearRange { min: Some(1974), max: Some(1996) }, json!("1974-1996")),
         (FieldKind::Person, json!("Noé Pérez Ixcot")),
         (
-            FieldKind::RegisterNumber { register: "inst.register".into(), pattern: None, must_exist: true, otherwise: None },
+            FieldKind::RegisterNumber {
+                register: "inst.register".into(),
+                pattern: None,
+                must_exist: true,
+                otherwise: None,
+            },
             json!("TJ-1"),
         ),
     ]
@@ -88,7 +117,12 @@ pub fn section(n: usize, drawn: &Drawn) -> (Section, Value) {
 
 /// A rule for each date and number: all hold for the answers above.
 fn rules(fields: &[Field]) -> Vec<Rule> {
-    let rule = |n: usize, kind: RuleKind| Rule { id: format!("rule{n}"), kind, severity: Severity::Error, message: label("no") };
+    let rule = |n: usize, kind: RuleKind| Rule {
+        id: format!("rule{n}"),
+        kind,
+        severity: Severity::Error,
+        message: label("no"),
+    };
     let of = |(n, field): (usize, &Field)| {
         let field_id = field.id.clone();
         match field.kind {

@@ -45,10 +45,12 @@ fn lists() -> Lists {
 fn no_walk_leaves_the_table_loses_an_event_or_lets_anybody_cheat() {
     let (mut runner, walks) = runner();
     let (tally, lists) = (Tally::default(), lists());
-    let step = (0u8..16, any::<u16>(), prop::bool::weighted(0.75))
-        .prop_map(|(kind, which, good)| Step { kind, which, good });
-    let drawn =
-        (sketch::cases(), people::officers(), any::<bool>(), prop::collection::vec(step, 10..70));
+    let step = (0u8..16, any::<u16>(), prop::bool::weighted(0.75)).prop_map(|(kind, which, good)| Step {
+        kind,
+        which,
+        good,
+    });
+    let drawn = (sketch::cases(), people::officers(), any::<bool>(), prop::collection::vec(step, 10..70));
     let outcome = runner.run(&drawn, |(case, officers, applicant_is_officer, steps)| {
         let people = people::everybody(&case, &officers, applicant_is_officer);
         Walk::new(&case, &lists, people, &tally)?.go(&steps)

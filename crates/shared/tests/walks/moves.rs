@@ -30,7 +30,8 @@ pub fn all(case: &Case, world: &World, people: &[Actor]) -> Vec<Move> {
         Move::Sign,
         Move::Correct,
     ];
-    let reassigned = |to: &Actor, reason: &str| Move::Reassign { to: Box::new(to.clone()), reason: reason.into() };
+    let reassigned =
+        |to: &Actor, reason: &str| Move::Reassign { to: Box::new(to.clone()), reason: reason.into() };
     let back = |stage: &str, reason: &str| Move::Return { stage: stage.into(), reason: reason.into() };
     let reject = |reasons: Vec<String>, text: &str, definitive, referral| Move::Reject {
         reasons,

@@ -9,9 +9,8 @@ use ventanilla_shared::{AccountId, Cui, Date};
 /// The n-th invented CUI: valid check digit, born in Guatemala.
 pub fn cui(n: u32) -> Cui {
     let candidates = (0..10).map(|last| format!("{:08}", 20_000_000 + n * 10 + last));
-    let mut valid = candidates.filter_map(|first| {
-        (0..10).find_map(|check| Cui::parse(&format!("{first}{check}0101")).ok())
-    });
+    let mut valid = candidates
+        .filter_map(|first| (0..10).find_map(|check| Cui::parse(&format!("{first}{check}0101")).ok()));
     valid.next().expect("one of ten has a check digit")
 }
 

@@ -35,9 +35,16 @@ impl std::fmt::Debug for Case {
             writeln!(
                 f,
                 "{}: {:?} by {:?} at {:?}, returns to {:?}, {:?} for {:?}, {} to tick, {} forms, {lookups} required, {} signatures{}{}",
-                s.id, s.kind, s.role, s.unit, s.returns_to, s.may_reject,
+                s.id,
+                s.kind,
+                s.role,
+                s.unit,
+                s.returns_to,
+                s.may_reject,
                 s.reasons.iter().map(|r| (&r.id, r.refers)).collect::<Vec<_>>(),
-                s.checklist.len(), s.form.len(), s.signatures,
+                s.checklist.len(),
+                s.form.len(),
+                s.signatures,
                 if s.delegable { ", delegable" } else { "" },
                 if s.confirms_payment { ", confirms the payment" } else { "" },
             )?;
@@ -50,7 +57,10 @@ impl Case {
     /// Good answers of the whole form, in which `unit` is named.
     pub fn answers_naming(&self, unit: &str) -> Form {
         let mut answers = self.answers.clone();
-        answers.insert("case".into(), json!({ "unit": unit, "number": "AB-12", "name": "Rosa Batz", "cui": self.subject }));
+        answers.insert(
+            "case".into(),
+            json!({ "unit": unit, "number": "AB-12", "name": "Rosa Batz", "cui": self.subject }),
+        );
         answers
     }
 }
@@ -82,7 +92,20 @@ fn drawn(kinds: &'static [StageKind]) -> impl Strategy<Value = Drawn> {
             let (checklist, form, lookup, delegable, confirms_payment, signatures) = duties;
             let usual = if kind == StageKind::Sign { Role::Signer } else { Role::Reviewer };
             let role = role.unwrap_or(usual);
-            Drawn { kind, role, unit, returns, reject, reasons, checklist, form, lookup, delegable, confirms_payment, signatures }
+            Drawn {
+                kind,
+                role,
+                unit,
+                returns,
+                reject,
+                reasons,
+                checklist,
+                form,
+                lookup,
+                delegable,
+                confirms_payment,
+                signatures,
+            }
         },
     )
 }
@@ -148,7 +171,8 @@ prop_compose! {
 /// The section on which units, lookups and the other person depend.
 fn case_section() -> Section {
     let option = |value: &str| Choice { value: value.into(), label: label(value) };
-    let unit = FieldKind::Choice { options: vec![option("north"), option("south")], catalogue: None, parent: None };
+    let unit =
+        FieldKind::Choice { options: vec![option("north"), option("south")], catalogue: None, parent: None };
     let number = FieldKind::Text { max_length: 9, suggest: None, pattern: Some("AA-99".into()) };
     let asked = [("unit", unit), ("number", number), ("name", FieldKind::Person), ("cui", FieldKind::Cui)];
     fields::plain("case", asked.into_iter().map(|(id, kind)| fields::field(id, kind)).collect())
@@ -163,7 +187,12 @@ fn stage(all: &[Drawn], at: usize) -> Stage {
     let earlier = (0..at).filter(|n| all[*n].kind.is_review() && (at < generate || *n < generate));
     let signed = (0..at).find(|n| all[*n].kind == StageKind::Sign);
     let rejects = review && drawn.reject > 0;
-    let reason = |n: u8| Reason { id: format!("r{n}"), label: label("Motivo"), refers: drawn.reasons & (1 << n) != 0, new_request: None };
+    let reason = |n: u8| Reason {
+        id: format!("r{n}"),
+        label: label("Motivo"),
+        refers: drawn.reasons & (1 << n) != 0,
+        new_request: None,
+    };
     let lookup = |n: u8| Lookup {
         id: format!("l{n}"),
         title: label("Registro"),
@@ -196,7 +225,10 @@ fn stage(all: &[Drawn], at: usize) -> Stage {
             vec![]
         },
         returns_to: earlier.filter(|n| drawn.returns & (1 << n) != 0).map(id).collect(),
-        may_reject: MayReject { correctable: rejects && drawn.reject & 1 != 0, definitive: rejects && drawn.reject & 2 != 0 },
+        may_reject: MayReject {
+            correctable: rejects && drawn.reject & 1 != 0,
+            definitive: rejects && drawn.reject & 2 != 0,
+        },
         reasons: if review { (0..1 + drawn.reasons % 3).map(reason).collect() } else { vec![] },
         signatures: if sign { drawn.signatures } else { 0 },
         delegable: review && drawn.delegable,

@@ -153,11 +153,8 @@ impl World {
         let kinds = case.procedure.documents.iter().filter(|_| self.complete);
         let documents: Vec<FiledDocument> =
             kinds.map(|kind| FiledDocument { kind: kind.id.clone() }).collect();
-        let payment = Payment {
-            method: "slip".into(),
-            number: Some("1".into()),
-            date: Some(crate::people::today()),
-        };
+        let payment =
+            Payment { method: "slip".into(), number: Some("1".into()), date: Some(crate::people::today()) };
         let filed = Filed {
             subject: case.procedure.subjects[0],
             person: &case.person,
@@ -260,7 +257,8 @@ impl World {
         let stage = self.stage.as_deref().and_then(|id| case.procedure.stage(id));
         let Some(stage) = stage else { return };
         self.payment_confirmed = good && stage.confirms_payment && case.procedure.fee.is_some();
-        self.ticked = if good { stage.checklist.iter().map(|item| item.id.clone()).collect() } else { vec![] };
+        self.ticked =
+            if good { stage.checklist.iter().map(|item| item.id.clone()).collect() } else { vec![] };
         for section in &stage.form {
             let answers = case.officer_answers.get(&section.id).filter(|_| good);
             let answers = answers.cloned().unwrap_or_else(|| serde_json::json!({}));

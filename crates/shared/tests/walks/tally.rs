@@ -34,7 +34,8 @@ impl Tally {
     pub fn refused(&self, refusal: Refusal) {
         *self.refused.borrow_mut() += 1;
         let mut refusals = self.refusals.borrow_mut();
-        let known = refusals.iter().any(|one| std::mem::discriminant(one) == std::mem::discriminant(&refusal));
+        let known =
+            refusals.iter().any(|one| std::mem::discriminant(one) == std::mem::discriminant(&refusal));
         if !known {
             refusals.push(refusal);
         }
@@ -46,7 +47,8 @@ impl Tally {
         let delegate = before.delegated && before.assignee == Some(who.account);
         let ways = [
             decision.action == Action::Take && !before.first_in_queue,
-            delegate && matches!(made, Move::Advance | Move::Fill | Move::Reject { .. } | Move::Return { .. }),
+            delegate
+                && matches!(made, Move::Advance | Move::Fill | Move::Reject { .. } | Move::Return { .. }),
             decision.action == Action::Sign && decision.stage == before.stage,
             decision.document == Document::Render,
             void && decision.action == Action::Return,

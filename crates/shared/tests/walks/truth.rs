@@ -78,8 +78,7 @@ impl Truth<'_> {
                 let Move::Reassign { to, .. } = made else { return false };
                 let unit = self.unit(stage);
                 let institution = &self.case.procedure.institution;
-                let colleague =
-                    to.grants.iter().any(|g| g.unit == unit && g.institution == *institution);
+                let colleague = to.grants.iter().any(|g| g.unit == unit && g.institution == *institution);
                 (self.has_the_stages_role(to) || (stage.delegable && colleague)) && !self.own_case(to)
             }
             OnlyIf::SomethingToFill => {
@@ -165,13 +164,17 @@ impl Truth<'_> {
         ];
         let papers = world.issued.iter().chain(document).chain(&world.voided);
         let twice = papers.clone().any(|paper| {
-            paper.signatures.iter().enumerate().any(|(n, (_, who))| {
-                paper.signatures[..n].iter().any(|(_, earlier)| earlier == who)
-            })
+            paper
+                .signatures
+                .iter()
+                .enumerate()
+                .any(|(n, (_, who))| paper.signatures[..n].iter().any(|(_, earlier)| earlier == who))
         });
-        let reviewer_signed = world.issued.iter().chain(document).any(|paper| {
-            paper.signatures.iter().any(|(_, who)| world.reviewed.contains(who))
-        });
+        let reviewer_signed = world
+            .issued
+            .iter()
+            .chain(document)
+            .any(|paper| paper.signatures.iter().any(|(_, who)| world.reviewed.contains(who)));
         let flaw = checks.into_iter().find(|(fine, _)| !fine).map(|(_, what)| what);
         let flaw = flaw.or(twice.then_some("somebody signed twice"));
         flaw.or(reviewer_signed.then_some("a reviewer signed")).map(str::to_owned)

@@ -175,7 +175,8 @@ impl<'a> Walk<'a> {
         let said = decide(&facts, &self.case.procedure, made, who);
         let table = expected(&Truth { case: self.case, world: &self.world }, who, made);
         self.agree(&table, &said, who, made)?;
-        let decision = said.map_err(|refusal| TestCaseError::fail(format!("stuck: {made:?} by {who:?} {refusal:?}")))?;
+        let decision =
+            said.map_err(|refusal| TestCaseError::fail(format!("stuck: {made:?} by {who:?} {refusal:?}")))?;
         let before = self.world.clone();
         self.world.record(self.case, who, made, &decision, good);
         if made.action() == Action::Return {
@@ -283,7 +284,8 @@ impl<'a> Walk<'a> {
     /// With what led to it.
     fn told(&self, error: TestCaseError) -> TestCaseError {
         let names = |by: &Option<AccountId>| by.map_or("engine".into(), |who| who.0.as_u128().to_string());
-        let way: Vec<String> = self.made.iter().map(|(action, by)| format!("{action:?} {}", names(by))).collect();
+        let way: Vec<String> =
+            self.made.iter().map(|(action, by)| format!("{action:?} {}", names(by))).collect();
         let units: Vec<&UnitRule> = self.case.procedure.stages.iter().map(|stage| &stage.unit).collect();
         TestCaseError::fail(format!("{error}\n  way: {}\n  units: {units:?}", way.join(", ")))
     }
