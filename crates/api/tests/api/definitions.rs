@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use ventanilla_shared::decision::Role;
 use ventanilla_shared::procedure::{Procedure, Stage, StageKind};
 
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
@@ -66,7 +66,7 @@ fn what_is_wrong_is_named_by_file_and_line() {
     assert!(said.contains("example.json"), "{said}");
 }
 
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
         let target = to.join(entry.file_name());
@@ -99,7 +99,7 @@ pub async fn import(registrar: &Client, register: &str, table: Vec<u8>) -> crate
 }
 
 /// Files what `example.json` holds.
-async fn filed(citizen: &Client, procedure: &Procedure, example: &Value) -> String {
+pub async fn filed(citizen: &Client, procedure: &Procedure, example: &Value) -> String {
     let new = json!({ "procedure": procedure.code, "subject": { "kind": example["subject"] } });
     let id = citizen.post("/requests", new).await.ok()["id"].as_str().unwrap().to_owned();
     for section in &procedure.sections {
@@ -155,7 +155,7 @@ async fn authorise(app: &TestApp, officer: &Client, id: &str) {
 }
 
 /// Takes a filed request through every stage; returns the signed file.
-async fn through(
+pub async fn through(
     app: &TestApp,
     citizen: &Client,
     procedure: &Procedure,

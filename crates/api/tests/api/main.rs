@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod accounts;
+mod definition_fuzz;
 mod definitions;
 mod documentation;
 mod documents;
@@ -17,6 +18,7 @@ mod password_resets;
 mod people;
 mod recoveries;
 mod registers;
+mod reload;
 mod review;
 mod sessions;
 mod signing;
