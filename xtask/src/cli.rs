@@ -3,13 +3,15 @@
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 
-use crate::{openapi, run, server, setup, shell, test, web, workspace};
+use crate::{bench, openapi, prove, run, server, setup, shell, test, web, workspace};
 
 const HELP: &str = "\
 usage: cargo xtask COMMAND
 
   run [--dev]           build everything and serve the counter on http://127.0.0.1:8080
   test [--only NAME]…   every check that a change must pass; NAME is one of the steps that `test --list` shows
+  bench [--write]       speed as promised, measured beside its targets (--write: into docs/BENCHMARKS.md)
+  prove [--only NAME]…  the long proofs; a dated report under docs/proofs (`prove --list` shows them)
   web [--dev]           build the browser app into crates/web/dist (--dev: quick, larger)
   procedure check DIR [PDF]   judge a procedure's folder: file, line and what is wrong; its example validated and
                         rendered, into the file PDF if it is named
@@ -31,6 +33,12 @@ pub fn dispatch(arguments: Vec<String>) -> Result<ExitCode> {
             web::build(profile(rest)?).map(|_| ExitCode::SUCCESS)
         }
         "test" => test::test(&test_selection(rest)?),
+        "bench" => match rest {
+            [] => bench::bench(false),
+            [flag] if flag == "--write" => bench::bench(true),
+            _ => bail!("only --write may follow, not `{}`\n\n{HELP}", rest.join(" ")),
+        },
+        "prove" => prove::prove(&test_selection(rest)?),
         "procedure" => procedure(rest),
         "openapi" => openapi::write().map(|()| ExitCode::SUCCESS),
         "setup" => setup::ensure(setup::EVERYTHING).map(|()| ExitCode::SUCCESS),
@@ -71,7 +79,7 @@ fn test_selection(rest: &[String]) -> Result<test::Selection> {
     while let Some(word) = words.next() {
         match (word.as_str(), words.next()) {
             ("--only", Some(name)) => names.push(name.clone()),
-            _ => bail!("`test` takes --list or --only NAME, not `{}`", rest.join(" ")),
+            _ => bail!("only --list or --only NAME may follow, not `{}`", rest.join(" ")),
         }
     }
     Ok(if names.is_empty() { test::Selection::All } else { test::Selection::Only(names) })

@@ -1,8 +1,10 @@
-//! Ventanilla's only build tool: `cargo xtask run | test | web | openapi | setup`.
+//! Ventanilla's only build tool: `cargo xtask run | test | bench | prove | web | openapi | setup`.
 
+mod bench;
 mod children;
 mod cli;
 mod openapi;
+mod prove;
 mod run;
 mod server;
 mod setup;

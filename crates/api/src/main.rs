@@ -3,12 +3,24 @@
 
 use std::net::TcpListener;
 use std::path::Path;
+use std::process::ExitCode;
 use std::sync::Arc;
 use ventanilla_api::clock::SystemClock;
 use ventanilla_api::config::Config;
 use ventanilla_api::{demo, jobs, openapi, procedures, server};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        // As it reads: a bad definition is named by file and line, one a line.
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn std::error::Error>> {
     if std::env::args().nth(1).as_deref() == Some("openapi") {
         print!("{}", openapi::text());
         return Ok(());

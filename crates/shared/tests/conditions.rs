@@ -174,6 +174,8 @@ fn a_definition_that_asks_for_the_impossible_is_refused() {
     let said =
         flaws(&|procedure| procedure.stages[3].lookups[0].signer_of = Some("central_signature".into()));
     assert!(said.contains("`central_signature` is no earlier sign stage"), "{said}");
+    let said = flaws(&|procedure| procedure.stages[4].returns_to = vec!["central_review".into()]);
+    assert!(said.contains("`central_review` comes after the document is generated"), "{said}");
     let said = flaws(&|procedure| procedure.other_person = None);
     assert!(said.contains("another_person"), "{said}");
     let said = flaws(&|procedure| {

@@ -3,7 +3,8 @@
 
 mod browser;
 mod licences;
-mod postgres;
+pub mod postgres;
+mod same_rules;
 
 use anyhow::{Result, bail};
 use std::process::ExitCode;
@@ -30,7 +31,7 @@ struct Step {
 /// The step without which the later ones can't run.
 const COMPILES: &str = "build";
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step { name: "format", what: "rustfmt finds nothing to change", needs: &[], check: format },
     Step { name: "licences", what: "licences and bans of deny.toml", needs: &[], check: licences::check },
     Step { name: "clippy", what: "no warning in the workspace", needs: &[setup::API], check: clippy },
@@ -63,6 +64,12 @@ const STEPS: [Step; 10] = [
         what: "the committed OpenAPI document is current",
         needs: &[setup::API],
         check: api_document,
+    },
+    Step {
+        name: "same-rules",
+        what: "the rules say the same in the server and in WASM",
+        needs: &[setup::API, setup::WEB, &[Need::Nextest]],
+        check: same_rules::check,
     },
     Step {
         name: "web",
@@ -138,13 +145,13 @@ fn clippy() -> Result<()> {
 
 /// The workspace as every later step selects it: the same features, so that nothing is compiled twice.
 /// Without xtask: its program is running.
-const SELECTED: [&str; 3] = ["--workspace", "--exclude", "xtask"];
+pub const SELECTED: [&str; 3] = ["--workspace", "--exclude", "xtask"];
 
 fn build() -> Result<()> {
     shell::run(shell::cargo(&["build", "--bins", "--tests"]).args(SELECTED))
 }
 
-fn nextest(selection: &[&str], filter: &str) -> Result<std::process::Command> {
+pub fn nextest(selection: &[&str], filter: &str) -> Result<std::process::Command> {
     let mut nextest = shell::cargo(&["nextest", "run"]);
     nextest.args(selection).args([
         "--filterset",

@@ -27,7 +27,17 @@ pub struct Cluster {
 }
 
 impl Cluster {
+    /// For tests: the data is thrown away and need not survive a crash; many connect at the same time.
     pub fn start() -> Result<Self> {
+        Self::with(&["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400"])
+    }
+
+    /// As a production server writes: to the disk.
+    pub fn durable() -> Result<Self> {
+        Self::with(&["max_connections=100"])
+    }
+
+    fn with(settings: &[&str]) -> Result<Self> {
         let programs = setup::postgres_programs().context("PostgreSQL's initdb and postgres are missing")?;
         let owner = owner()?;
         let folder = TemporaryFolder::new("postgres")?;
@@ -52,10 +62,8 @@ impl Cluster {
         let mut postgres = as_owner(&programs.join("postgres"), folder.path(), owner.as_ref());
         postgres.arg("-D").arg(&data).arg("-k").arg(folder.path());
         postgres.args(["-h", "127.0.0.1", "-p", &address.port().to_string()]);
-        // The data is thrown away: it need not survive a crash. Many tests connect at the same time.
-        for setting in ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400"]
-        {
-            postgres.args(["-c", setting]);
+        for setting in settings {
+            postgres.args(["-c", *setting]);
         }
         postgres.stdout(file.try_clone()?).stderr(file).stdin(Stdio::null());
         let child = postgres.spawn().context("postgres does not start")?;

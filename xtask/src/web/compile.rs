@@ -96,16 +96,37 @@ pub fn app(profile: Profile) -> Result<App> {
     })
 }
 
+/// The library of a package, compiled as the page is, with bindings for Node in `target/wasm/PACKAGE`; returns their path.
+pub fn for_node(package: &str) -> Result<PathBuf> {
+    check_bindgen_version()?;
+    let _turn = take_turn()?;
+    let stem = package.replace('-', "_");
+    let folder = build(Profile::Release, &["--package", package, "--lib"])?;
+    let out = self::folder()?.join(package);
+    remove_if_there(&out)?;
+    Bindgen::new()
+        .input_path(folder.join(format!("{stem}.wasm")))
+        .nodejs(true)?
+        .typescript(false)
+        .generate(&out)
+        .context("wasm-bindgen failed")?;
+    Ok(out.join(format!("{stem}.js")))
+}
+
 fn compile(profile: Profile) -> Result<PathBuf> {
+    let folder = build(profile, &["--package", PACKAGE, "--bin", PACKAGE])?;
+    Ok(folder.join(format!("{PACKAGE}.wasm")))
+}
+
+/// Compiles a selection for the browser; returns the folder of the results.
+fn build(profile: Profile, selection: &[&str]) -> Result<PathBuf> {
     let toolchain = toolchain::find().with_context(|| format!("no compiler here can build for {TARGET}"))?;
     println!("web: Rust to WASM, profile {} ({})", profile.name(), toolchain.name());
     let folder = folder()?;
     let mut build = toolchain.cargo_build();
-    build
-        .args(["--package", PACKAGE, "--bin", PACKAGE, "--profile", profile.name(), "--target-dir"])
-        .arg(&folder);
+    build.args(selection).args(["--profile", profile.name(), "--target-dir"]).arg(&folder);
     shell::run(&mut build)?;
-    Ok(folder.join(TARGET).join(profile.name()).join(format!("{PACKAGE}.wasm")))
+    Ok(folder.join(TARGET).join(profile.name()))
 }
 
 fn optimise(wasm: &Path) -> Result<()> {

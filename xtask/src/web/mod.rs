@@ -10,6 +10,7 @@ use anyhow::Result;
 use std::time::Instant;
 
 use crate::workspace;
+pub use compile::for_node;
 pub use site::Sizes;
 
 /// Most bytes that the first page may load, in brotli. A ceiling against growth: the aim is 350 KB, which takes splitting the

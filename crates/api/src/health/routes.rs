@@ -11,10 +11,15 @@ use ventanilla_shared::problem::{Problem, ProblemCode};
 pub struct Health {
     #[schema(example = "ok")]
     status: &'static str,
+    /// `refused` when the folders of procedures were changed into something that cannot be read: the definitions before
+    /// stay in force, and the log says file, line and reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "in_force")]
+    definitions: Option<&'static str>,
 }
 
 impl Health {
-    const OK: Self = Self { status: "ok" };
+    const OK: Self = Self { status: "ok", definitions: None };
 }
 
 /// The process lives. Says nothing about the database: a restart would not mend it.
@@ -31,7 +36,10 @@ pub async fn live() -> HttpResponse {
 pub async fn ready(app: App) -> Result<HttpResponse, ApiError> {
     let asked = app.read(|tx| Ok(diesel::sql_query("SELECT 1").execute(tx.db)?)).await;
     match asked {
-        Ok(_) => Ok(HttpResponse::Ok().json(Health::OK)),
+        Ok(_) => {
+            let definitions = if app.procedures.refused().is_some() { "refused" } else { "in_force" };
+            Ok(HttpResponse::Ok().json(Health { definitions: Some(definitions), ..Health::OK }))
+        }
         Err(error) => {
             tracing::error!(%error, "not ready: the database does not answer");
             Err(ApiError::Problem(ProblemCode::Unavailable))

@@ -11,8 +11,10 @@ use ventanilla_shared::procedure::{
 pub enum LoadError {
     #[error("{file}: {cause}")]
     Unreadable { file: String, cause: std::io::Error },
-    #[error("{file}: {cause}")]
-    Syntax { file: String, cause: Box<toml::de::Error> },
+    #[error("{file}:{line}: {cause}")]
+    Syntax { file: String, line: usize, cause: Box<toml::de::Error> },
+    #[error("{file}:{line}: the text is not UTF-8")]
+    Encoding { file: String, line: usize },
     #[error("{}", .flaws.join("\n"))]
     Contradiction { flaws: Vec<String> },
     #[error("{folder}: no procedure is defined there")]
@@ -133,7 +135,10 @@ fn load_registers(folder: &Path) -> Result<Vec<Register>, LoadError> {
 }
 
 fn parse<T: serde::de::DeserializeOwned>(file: &str, source: &str) -> Result<T, LoadError> {
-    toml::from_str(source).map_err(|cause| LoadError::Syntax { file: file.into(), cause: Box::new(cause) })
+    toml::from_str(source).map_err(|cause| {
+        let before = cause.span().and_then(|span| source.as_bytes().get(..span.start)).unwrap_or_default();
+        LoadError::Syntax { file: file.into(), line: lines_in(before), cause: Box::new(cause) }
+    })
 }
 
 /// The keys of a file that nothing of what was read from it bears. Fields and rules are read together with their kind's own
@@ -186,8 +191,17 @@ fn named(file: &str, source: &str, flaw: &Flaw) -> String {
 }
 
 fn read(path: &Path) -> Result<String, LoadError> {
-    std::fs::read_to_string(path)
-        .map_err(|cause| LoadError::Unreadable { file: path.display().to_string(), cause })
+    let file = || path.display().to_string();
+    let bytes = std::fs::read(path).map_err(|cause| LoadError::Unreadable { file: file(), cause })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        LoadError::Encoding { file: file(), line: lines_in(&error.as_bytes()[..good]) }
+    })
+}
+
+/// The line (from 1) on which what follows `before` stands.
+fn lines_in(before: &[u8]) -> usize {
+    before.iter().filter(|byte| **byte == b'\n').count() + 1
 }
 
 fn folders(path: &Path) -> Result<Vec<PathBuf>, LoadError> {

@@ -51,6 +51,8 @@ struct InForce {
 pub struct Registry {
     in_force: RwLock<InForce>,
     versions: RwLock<Versions>,
+    /// Why the folders as they are now were refused, if they were.
+    refused: RwLock<Option<String>>,
 }
 
 impl Registry {
@@ -60,12 +62,27 @@ impl Registry {
         Ok(registry)
     }
 
-    /// Reads the folders again. Bad definitions change nothing; running requests keep the version they were filed under.
+    /// Reads the folders again. Bad definitions change nothing, and [`Registry::refused`] says why; running requests keep the
+    /// version they were filed under.
     pub fn reload(&self, config: &Config, database: &Database, now: DateTime<Utc>) -> Result<(), ApiError> {
-        let found = load_folders(&config.procedures, &config.registers).map_err(ApiError::internal)?;
+        let outcome = self.read_again(config, database, now);
+        *self.refused.write().unwrap_or_else(PoisonError::into_inner) =
+            outcome.as_ref().err().map(ToString::to_string);
+        outcome
+    }
+
+    fn read_again(&self, config: &Config, database: &Database, now: DateTime<Utc>) -> Result<(), ApiError> {
+        let mut found = load_folders(&config.procedures, &config.registers).map_err(ApiError::internal)?;
+        // One transaction for all: with hundreds of new definitions a commit each would take seconds.
+        let versions: Vec<i64> = database.write(|db| {
+            found
+                .procedures
+                .iter()
+                .map(|one| store::version_of(db, one, now))
+                .collect::<Result<_, ApiError>>()
+        })?;
         let mut procedures = Vec::new();
-        for mut one in found.procedures {
-            let version = database.write(|db| store::version_of(db, &one, now))?;
+        for (mut one, version) in found.procedures.drain(..).zip(versions) {
             one.procedure.version = u32::try_from(version).unwrap_or(u32::MAX);
             let key = (one.procedure.code.clone(), version);
             let mut versions = self.versions.write().unwrap_or_else(PoisonError::into_inner);
@@ -80,6 +97,11 @@ impl Registry {
         *self.in_force.write().unwrap_or_else(PoisonError::into_inner) =
             InForce { procedures: Arc::new(procedures), by_code, registers };
         Ok(())
+    }
+
+    /// Why the folders as they were last read are not in force: file, line and reason, for logs.
+    pub fn refused(&self) -> Option<String> {
+        self.refused.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub fn current(&self) -> Arc<Vec<Arc<Loaded>>> {

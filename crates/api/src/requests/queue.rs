@@ -8,8 +8,10 @@ use crate::db::{schema::requests, to_db};
 use crate::error::ApiError;
 use crate::http::paging::{self, Cursor};
 use crate::http::{Caller, Versioned};
+use crate::procedures::Loaded;
 use diesel::prelude::*;
 use serde::Deserialize;
+use std::sync::Arc;
 use utoipa::IntoParams;
 use ventanilla_shared::api::Page;
 use ventanilla_shared::api::requests::{QueueItem, Request, Take};
@@ -40,18 +42,40 @@ const UNDER_REVIEW: &str = "under_review";
 /// A stage at which the officer works.
 struct Desk {
     procedure: String,
+    /// Of the definition; every version when missing.
+    version: Option<i64>,
     stage: String,
+    kind: StageKind,
     /// Codes of the units whose cases the officer does there.
     units: Vec<String>,
     first: bool,
 }
 
+/// The definitions by which something waits or is worked on, and those in force. A request goes on as it was filed, when its
+/// definition was changed or taken away since.
+fn at_work(tx: &mut Tx<'_>) -> Result<Vec<Arc<Loaded>>, ApiError> {
+    let mut found = tx.app.procedures.current().to_vec();
+    let used: Vec<(String, i64)> = requests::table
+        .filter(requests::state.eq_any([SUBMITTED, UNDER_REVIEW]))
+        .select((requests::procedure_code, requests::procedure_version))
+        .distinct()
+        .load(tx.db)?;
+    for (code, version) in used {
+        let in_force = tx.app.procedures.find(&code);
+        if in_force.is_some_and(|loaded| i64::from(loaded.procedure.version) == version) {
+            continue;
+        }
+        found.extend(tx.app.procedures.version(tx.db, &code, version)?);
+    }
+    Ok(found)
+}
+
 /// The stages at which the officer holds the role, or heads the unit.
-fn desks(tx: &Tx<'_>, actor: &Actor, filter: &Filter) -> Vec<Desk> {
+fn desks(tx: &mut Tx<'_>, actor: &Actor, filter: &Filter) -> Result<Vec<Desk>, ApiError> {
     let wanted =
         |asked: &Option<String>, value: &str| asked.as_deref().is_none_or(|a| a.is_empty() || a == value);
     let mut desks = Vec::new();
-    for loaded in tx.app.procedures.current().iter() {
+    for loaded in at_work(tx)? {
         let procedure = &loaded.procedure;
         for (at, stage) in procedure.stages.iter().enumerate() {
             if stage.kind == StageKind::Generate || !wanted(&filter.stage, &stage.id) {
@@ -72,14 +96,16 @@ fn desks(tx: &Tx<'_>, actor: &Actor, filter: &Filter) -> Vec<Desk> {
             if !units.is_empty() {
                 desks.push(Desk {
                     procedure: procedure.code.clone(),
+                    version: Some(procedure.version.into()),
                     stage: stage.id.clone(),
+                    kind: stage.kind,
                     units,
                     first: at == 0,
                 });
             }
         }
     }
-    desks
+    Ok(desks)
 }
 
 /// Whether a stage may be done by this unit.
@@ -112,6 +138,10 @@ fn at_desks(desks: &[Desk]) -> Option<Condition> {
         } else {
             Box::new(of_procedure.and(at_stage))
         };
+        let one: Condition = match desk.version {
+            Some(version) => Box::new(one.and(requests::procedure_version.eq(version))),
+            None => one,
+        };
         all = Some(match all {
             Some(others) => Box::new(others.or(one)),
             None => one,
@@ -123,7 +153,7 @@ fn at_desks(desks: &[Desk]) -> Option<Condition> {
 /// One page of what waits for the officer, oldest first. Own cases are not shown: an officer cannot act on them.
 pub fn list(tx: &mut Tx<'_>, caller: &Caller, filter: &Filter) -> Result<Page<QueueItem>, ApiError> {
     let limit = paging::limit(filter.limit)?;
-    let Some(condition) = at_desks(&desks(tx, &caller.actor, filter)) else {
+    let Some(condition) = at_desks(&desks(tx, &caller.actor, filter)?) else {
         return Ok(Page { items: Vec::new(), next: None });
     };
     let own = caller.account.cui.as_str().to_owned();
@@ -180,6 +210,8 @@ pub fn is_first(tx: &mut Tx<'_>, request: &Stored, actor: &Actor) -> Result<bool
     let stage = request.stage.as_ref().unwrap_or(first_stage);
     let desk = Desk {
         procedure: request.procedure().code.clone(),
+        version: None,
+        kind: StageKind::Review,
         units: request
             .procedure()
             .stage(stage)
@@ -225,12 +257,8 @@ fn older(
 
 /// Takes the oldest request that waits at the stage (at any review stage of the officer when none is named).
 pub fn take_next(tx: &mut Tx<'_>, caller: &Caller, filter: &Filter) -> Result<Versioned<Request>, ApiError> {
-    let mut desks = desks(tx, &caller.actor, filter);
-    desks.retain(|desk| {
-        let stage =
-            tx.app.procedures.find(&desk.procedure).and_then(|l| l.procedure.stage(&desk.stage).cloned());
-        stage.is_some_and(|stage| stage.kind.is_review())
-    });
+    let mut desks = desks(tx, &caller.actor, filter)?;
+    desks.retain(|desk| desk.kind.is_review());
     let Some(id) = older(tx, &desks, &caller.actor, None)? else {
         return Err(ApiError::Problem(ProblemCode::QueueEmpty));
     };

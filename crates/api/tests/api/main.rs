@@ -4,6 +4,7 @@
 
 mod accounts;
 mod catalogue;
+mod definition_fuzz;
 mod definitions;
 mod documentation;
 mod documents;
@@ -24,6 +25,7 @@ mod recoveries;
 mod register_lookups;
 mod register_notices;
 mod registers;
+mod reload;
 mod review;
 mod sessions;
 mod signing;
@@ -33,3 +35,4 @@ mod support;
 mod uploads;
 mod verification;
 mod walk;
+mod way;

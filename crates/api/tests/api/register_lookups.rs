@@ -1,14 +1,15 @@
 //! What forms and stages find in registers: on which day, who may ask, how often.
 
 use crate::definitions::copy;
-use crate::support::{Client, SECRET, TestApp, pdf};
+use crate::support::{Client, SECRET, TestApp};
 use crate::walk::root;
+use crate::way::{filed, officer_data};
 use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::path::Path;
 use ventanilla_shared::decision::Role;
-use ventanilla_shared::procedure::{Procedure, Stage};
+use ventanilla_shared::procedure::Procedure;
 
 /// A register of licences that are in force for a time.
 const LICENCES: &str = r#"
@@ -337,42 +338,4 @@ async fn numbers_are_not_tried_one_after_the_other() {
     assert_eq!(ask(&officer, 60).await, 404, "an officer reads the register anyway");
     app.clock.advance(TimeDelta::minutes(6));
     assert_eq!(ask(&renewed(&app, &citizen), 60).await, 404, "later");
-}
-
-/// Files what `example.json` holds.
-async fn filed(citizen: &Client, procedure: &Procedure, example: &Value) -> String {
-    let new = json!({ "procedure": procedure.code, "subject": { "kind": example["subject"] } });
-    let id = citizen.post("/requests", new).await.ok()["id"].as_str().unwrap().to_owned();
-    for section in &procedure.sections {
-        if let Some(answers) = example["sections"].get(&section.id) {
-            citizen.put(&id, &format!("sections/{}", section.id), answers.clone()).await.ok();
-        }
-    }
-    if example["payment"].is_object() {
-        citizen.put(&id, "payment", example["payment"].clone()).await.ok();
-    }
-    for kind in example["documents"].as_array().into_iter().flatten() {
-        let kind = kind.as_str().unwrap();
-        let described = procedure.document(kind).unwrap().described.then_some("Documento");
-        citizen.upload(&id, kind, &format!("{kind}.pdf"), pdf(kind), described).await.ok();
-    }
-    citizen.put(&id, "delivery", example["delivery"].clone()).await.ok();
-    let missing = citizen.get(&format!("/requests/{id}/inconsistencies")).await.ok();
-    let errors: Vec<&Value> =
-        missing.as_array().unwrap().iter().filter(|one| one["severity"] == "error").collect();
-    assert!(errors.is_empty(), "{}: {errors:?}", procedure.code);
-    citizen.act(&id, "submit", None).await.ok();
-    id
-}
-
-/// What an officer who has everything enters at a stage.
-fn officer_data(procedure: &Procedure, stage: &Stage, example: &Value) -> Value {
-    let data: serde_json::Map<String, Value> = stage
-        .form
-        .iter()
-        .filter_map(|section| Some((section.id.clone(), example["officer"].get(&section.id)?.clone())))
-        .collect();
-    let checklist: Vec<&String> = stage.checklist.iter().map(|item| &item.id).collect();
-    let confirms = stage.confirms_payment && procedure.fee.is_some();
-    json!({ "data": data, "checklist": checklist, "payment_confirmed": confirms })
 }

@@ -32,6 +32,13 @@ pub fn check(procedure: &Procedure, flaws: &mut Flaws) {
                 &format!("{place}.returns_to"),
                 &format!("`{target}` is no earlier review stage"),
             );
+            // The document is void then, and another is rendered only on the way through `generate`.
+            let stands = procedure.stages.iter().position(|s| s.id == *target);
+            flaws.unless(
+                !earlier || generate.is_none_or(|generate| at < generate || stands < Some(generate)),
+                &format!("{place}.returns_to"),
+                &format!("`{target}` comes after the document is generated: no new one would be rendered"),
+            );
         }
         let rejects = stage.may_reject.correctable || stage.may_reject.definitive;
         flaws.unless(
