@@ -144,8 +144,7 @@ fn parse<T: serde::de::DeserializeOwned>(file: &str, source: &str) -> Result<T, 
 /// The keys of a file that nothing of what was read from it bears. Fields and rules are read together with their kind's own
 /// settings, where serde lets misspelt keys pass.
 fn unknown_keys<T: serde::Serialize>(file: &str, source: &str, read: &T) -> Result<Vec<Flaw>, LoadError> {
-    let syntax = |cause| LoadError::Syntax { file: file.into(), cause: Box::new(cause) };
-    let written: toml::Value = toml::from_str(source).map_err(syntax)?;
+    let written: toml::Value = parse(file, source)?;
     let mut flaws = Vec::new();
     if let Ok(read) = serde_json::to_value(read) {
         compare_keys(&written, &read, "", &mut flaws);

@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
-use ventanilla_api::clock::Clock;
 use ventanilla_api::procedures::watch;
 use ventanilla_shared::procedure::Procedure;
 

@@ -39,6 +39,7 @@ pub fn lists() -> Vec<(ChoiceSource, Vec<CatalogueEntry>)> {
         let entry = |row: csv::StringRecord| CatalogueEntry {
             value: row[value].into(),
             label: row[label].into(),
+            label_en: None,
             parent: parent.map(|parent| row[parent].into()),
         };
         let mut entries: Vec<CatalogueEntry> = reader.records().map(|row| entry(row.unwrap())).collect();

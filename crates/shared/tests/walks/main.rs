@@ -36,7 +36,7 @@ fn lists() -> Lists {
     let mut lists = Lists::default();
     lists.insert(
         ChoiceSource::Departments,
-        [CatalogueEntry { value: "1".into(), label: "Guatemala".into(), parent: None }],
+        [CatalogueEntry { value: "1".into(), label: "Guatemala".into(), label_en: None, parent: None }],
     );
     lists
 }

@@ -24,6 +24,7 @@ pub fn person(n: u32, grants: Vec<Grant>) -> Actor {
         cui: cui(n),
         identity_level: IdentityLevel::Verified,
         profile_complete: true,
+        guest: false,
         grants,
     }
 }

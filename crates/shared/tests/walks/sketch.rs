@@ -153,8 +153,11 @@ prop_compose! {
             before_you_start: vec![],
             notes: vec![],
             identity_level: IdentityLevel::EmailConfirmed,
-            other_person: other.then(|| OtherPerson { name: "case.name".into(), cui: "case.cui".into() }),
+            other_person: other.then(|| OtherPerson { name: "case.name".into(), cui: Some("case.cui".into()) }),
             subjects,
+            filing: Filing::Account,
+            personal_data: vec![],
+            document_groups: vec![],
             sections: form,
             fee: fee.then(the_fee),
             documents: (0..documents).map(document).collect(),
@@ -192,11 +195,13 @@ fn stage(all: &[Drawn], at: usize) -> Stage {
         label: label("Motivo"),
         refers: drawn.reasons & (1 << n) != 0,
         new_request: None,
+        only: None,
     };
     let lookup = |n: u8| Lookup {
         id: format!("l{n}"),
         title: label("Registro"),
         register: "inst.register".into(),
+        on: None,
         key: signed.is_none().then(|| "case.number".into()),
         signer_of: signed.map(id),
         required: n == 0 && drawn.lookup > 1,
@@ -268,6 +273,11 @@ fn document(n: usize) -> DocumentKind {
         both_sides: false,
         described: false,
         missing: None,
+        recorded: false,
+        sample: None,
+        retention_days: None,
+        printed: true,
+        signature: None,
     }
 }
 

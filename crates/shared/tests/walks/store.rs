@@ -128,6 +128,7 @@ impl World {
                 stage.required_lookups().all(|lookup| self.registered && self.key_is_there(lookup))
             }),
             filed_before: self.filed_before,
+            veto: None,
             inconsistencies: if self.state == RequestState::Creation { self.missing(case, lists) } else { 0 },
             first_in_queue: self.first_in_queue,
             checklist_done: stage
