@@ -46,12 +46,13 @@ macro_rules! catalogue {
             include_str!(concat!("../messages/", $language, "/server.ftl")),
             include_str!(concat!("../messages/", $language, "/web.ftl")),
             include_str!(concat!("../messages/", $language, "/officer.ftl")),
+            include_str!(concat!("../messages/", $language, "/units.ftl")),
         ]
     };
 }
 
 /// The sources of a language's catalogue.
-pub fn sources(language: Language) -> [&'static str; 6] {
+pub fn sources(language: Language) -> [&'static str; 7] {
     match language {
         Language::Spanish => catalogue!("es"),
         Language::English => catalogue!("en"),

@@ -75,6 +75,7 @@ problems! {
     Definitive = "definitive", 409;
     ProfileIncomplete = "profile_incomplete", 409;
     IdentityLevelTooLow = "identity_level_too_low", 403;
+    AbsenceOver = "absence_over", 409;
 }
 
 // By hand: the derivation does not see the names that the macro gives.

@@ -29,6 +29,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/v/:code") view=CertificatePage/>
                     // QR codes are smaller in upper case.
                     <Route path=path!("/V/:code") view=CertificatePage/>
+                    <Route path=path!("/calendars/:institution") view=PublicCalendarPage/>
                     // Registration, signing in, recovery.
                     <Route path=path!("/sign-in") view=SignIn/>
                     <Route path=path!("/register") view=Register/>
@@ -65,6 +66,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/officer/officers") view=|| guarded(|| view! { <OfficersPage/> }.into_any())/>
                     <Route path=path!("/officer/officers/new") view=|| guarded(|| view! { <NewOfficerPage/> }.into_any())/>
                     <Route path=path!("/officer/officers/:id") view=|| guarded(|| view! { <OfficerPage/> }.into_any())/>
+                    <Route path=path!("/officer/calendar") view=|| guarded(|| view! { <CalendarPage/> }.into_any())/>
+                    <Route path=path!("/officer/absences") view=|| guarded(|| view! { <AbsencesPage/> }.into_any())/>
+                    <Route path=path!("/officer/absences/new") view=|| guarded(|| view! { <NewAbsencePage/> }.into_any())/>
+                    <Route path=path!("/officer/load") view=|| guarded(|| view! { <LoadPage/> }.into_any())/>
                     <Route path=path!("/officer/recoveries") view=|| guarded(|| view! { <RecoveriesPage/> }.into_any())/>
                 </FlatRoutes>
             </div>

@@ -18,7 +18,10 @@ pub fn TopBar() -> impl IntoView {
     let standing = session::standing();
     // The links change with who one is; the count of notifications changes by itself.
     let who = Memo::new(move |_| match &*standing.read() {
-        Standing::SignedIn(me) => Some(me.grants.iter().map(|grant| grant.role).collect::<Vec<_>>()),
+        Standing::SignedIn(me) => {
+            let borrowed = me.substitutions.iter().map(|one| one.grant.role).collect::<Vec<_>>();
+            Some((me.grants.iter().map(|grant| grant.role).collect::<Vec<_>>(), borrowed))
+        }
         _ => None,
     });
     view! {
@@ -31,8 +34,8 @@ pub fn TopBar() -> impl IntoView {
                 <nav id="menu" aria-label=t("web-main-navigation") class:open=move || open.get()>
                     {move || match who.get() {
                         None => view! { <VisitorLinks/> }.into_any(),
-                        Some(roles) if roles.is_empty() => view! { <CitizenLinks/> }.into_any(),
-                        Some(roles) => view! { <OfficerLinks roles/> }.into_any(),
+                        Some((roles, _)) if roles.is_empty() => view! { <CitizenLinks/> }.into_any(),
+                        Some((roles, borrowed)) => view! { <OfficerLinks roles borrowed/> }.into_any(),
                     }}
                     <LanguageSwitch/>
                 </nav>
@@ -75,14 +78,24 @@ fn CitizenLinks() -> impl IntoView {
 }
 
 #[component]
-fn OfficerLinks(roles: Vec<Role>) -> impl IntoView {
+fn OfficerLinks(
+    roles: Vec<Role>,
+    /// Had for absent officers: for their requests alone.
+    borrowed: Vec<Role>,
+) -> impl IntoView {
     let has = |role| roles.contains(&role);
-    let reviews = has(Role::Reviewer) || has(Role::HeadOfUnit) || has(Role::Cashier);
+    let acts = |role| has(role) || borrowed.contains(&role);
+    let manages = has(Role::HeadOfUnit) || has(Role::Administrator);
+    let reviews = [Role::Reviewer, Role::HeadOfUnit, Role::Cashier].into_iter().any(acts);
+    let sees_load = acts(Role::HeadOfUnit) || has(Role::Administrator);
     view! {
         {reviews.then(|| view! { <A href="/officer/queue">{t("web-nav-queue")}</A> })}
-        {has(Role::Signer).then(|| view! { <A href="/officer/signatures">{t("web-nav-signatures")}</A> })}
-        {has(Role::Signer).then(|| view! { <A href="/officer/signing-key">{t("officer-nav-key")}</A> })}
+        {acts(Role::Signer).then(|| view! { <A href="/officer/signatures">{t("web-nav-signatures")}</A> })}
+        {acts(Role::Signer).then(|| view! { <A href="/officer/signing-key">{t("officer-nav-key")}</A> })}
         {has(Role::Administrator).then(|| view! { <A href="/officer/officers">{t("web-nav-officers")}</A> })}
+        {has(Role::Administrator).then(|| view! { <A href="/officer/calendar">{t("officer-nav-calendar")}</A> })}
+        {manages.then(|| view! { <A href="/officer/absences">{t("officer-nav-absences")}</A> })}
+        {sees_load.then(|| view! { <A href="/officer/load">{t("officer-nav-load")}</A> })}
         {has(Role::Support).then(|| view! { <A href="/officer/recoveries">{t("web-nav-recoveries")}</A> })}
         // An officer is a person too, and files at the same counter.
         <A href="/requests">{t("web-nav-requests")}</A>

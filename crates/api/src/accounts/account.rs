@@ -1,6 +1,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use ventanilla_shared::api::people::Person;
-use ventanilla_shared::decision::{Actor, Grant, IdentityLevel};
+use ventanilla_shared::decision::{Actor, Grant, IdentityLevel, Substitution};
 use ventanilla_shared::{AccountId, Cui, Email, Language};
 
 /// An account, with its grants.
@@ -19,6 +19,8 @@ pub struct Account {
     /// Of an officer, as under the signature.
     pub position: Option<String>,
     pub grants: Vec<Grant>,
+    /// Roles had today for absent officers.
+    pub substitutions: Vec<Substitution>,
     pub version: i64,
     pub created_at: DateTime<Utc>,
 }
@@ -31,6 +33,7 @@ impl Account {
             identity_level: self.identity_level,
             profile_complete: self.profile_complete,
             grants: self.grants.clone(),
+            substitutions: self.substitutions.clone(),
         }
     }
 

@@ -140,6 +140,7 @@ pub fn confirm(tx: &mut Tx<'_>, token: &str) -> Result<AccountId, ApiError> {
         profile_complete: false,
         position: None,
         grants: Vec::new(),
+        substitutions: Vec::new(),
         version: 1,
         created_at: tx.now,
     };

@@ -62,6 +62,7 @@ fn add(tx: &mut Tx<'_>, demo: &DemoPerson, hash: &str) -> Result<(), ApiError> {
         profile_complete: true,
         position: demo.position.clone(),
         grants: Vec::new(),
+        substitutions: Vec::new(),
         version: 1,
         created_at: tx.now,
     };

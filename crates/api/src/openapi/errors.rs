@@ -71,7 +71,7 @@ fn codes(operation: &Value) -> Vec<ProblemCode> {
         .as_array()
         .into_iter()
         .flatten()
-        .any(|tag| ["queue", "officers"].contains(&tag.as_str().unwrap_or_default()));
+        .any(|tag| ["queue", "officers", "absences", "load"].contains(&tag.as_str().unwrap_or_default()));
     let body = operation.get("requestBody");
     let files = body.is_some_and(|body| body["content"].get("multipart/form-data").is_some());
     let signed_in = operation.get("security").is_some();

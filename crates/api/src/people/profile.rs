@@ -20,6 +20,7 @@ pub fn me(tx: &mut Tx<'_>, account: Account) -> Result<Versioned<Me>, ApiError> 
         version,
         profile_complete: account.profile_complete,
         grants: account.grants,
+        substitutions: account.substitutions,
         signing_key,
         unread_notifications,
     };

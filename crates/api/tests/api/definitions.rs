@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use ventanilla_shared::decision::Role;
 use ventanilla_shared::procedure::{Procedure, Stage, StageKind};
 
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
@@ -66,7 +66,7 @@ fn what_is_wrong_is_named_by_file_and_line() {
     assert!(said.contains("example.json"), "{said}");
 }
 
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
         let target = to.join(entry.file_name());
@@ -79,7 +79,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// The demonstration rows of every register, so that what the examples look up is there.
-async fn fill_registers(app: &TestApp) {
+pub async fn fill_registers(app: &TestApp) {
     let registrar = app.officer_at("MINEDUC", "central", &[Role::Registrar]).await;
     for register in registrar.get("/registers").await.ok().as_array().unwrap() {
         let code = register["code"].as_str().unwrap();
@@ -99,7 +99,7 @@ pub async fn import(registrar: &Client, register: &str, table: Vec<u8>) -> crate
 }
 
 /// Files what `example.json` holds.
-async fn filed(citizen: &Client, procedure: &Procedure, example: &Value) -> String {
+pub async fn filed(citizen: &Client, procedure: &Procedure, example: &Value) -> String {
     let new = json!({ "procedure": procedure.code, "subject": { "kind": example["subject"] } });
     let id = citizen.post("/requests", new).await.ok()["id"].as_str().unwrap().to_owned();
     for section in &procedure.sections {
@@ -137,7 +137,7 @@ fn officer_data(procedure: &Procedure, stage: &Stage, example: &Value) -> Value 
 }
 
 /// Enters the signer whom a check looks for, as a directorate's notification would.
-async fn authorise(app: &TestApp, officer: &Client, id: &str) {
+pub async fn authorise(app: &TestApp, officer: &Client, id: &str) {
     let request = officer.request(id).await;
     for lookup in request["lookups"].as_array().unwrap() {
         if lookup["entry"].is_null() && lookup["required"] == true {

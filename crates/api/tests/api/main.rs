@@ -2,7 +2,10 @@
 //! names a server.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod absences;
 mod accounts;
+mod calendars;
+mod checklists;
 mod definitions;
 mod documentation;
 mod documents;
@@ -10,6 +13,7 @@ mod filing;
 mod health;
 mod jobs;
 mod judges;
+mod load;
 mod mobile;
 mod notifications;
 mod officers;

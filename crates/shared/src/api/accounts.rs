@@ -3,7 +3,7 @@
 use super::people::Person;
 use super::rules;
 use crate::challenge::Solution;
-use crate::decision::{Actor, Grant, IdentityLevel};
+use crate::decision::{Actor, Grant, IdentityLevel, Substitution};
 use crate::values::{AccountId, Cui, Email, RecoveryId};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -138,6 +138,9 @@ pub struct Me {
     pub profile: Person,
     pub profile_complete: bool,
     pub grants: Vec<Grant>,
+    /// Roles that the person has, today, for absent officers.
+    #[serde(default)]
+    pub substitutions: Vec<Substitution>,
     /// Whether a signing key is enrolled.
     pub signing_key: Option<SigningKey>,
     pub unread_notifications: i64,
@@ -152,6 +155,7 @@ impl Me {
             identity_level: self.identity_level,
             profile_complete: self.profile_complete,
             grants: self.grants.clone(),
+            substitutions: self.substitutions.clone(),
         }
     }
 }

@@ -40,5 +40,6 @@ id! {
     DocumentId: "A document attached to a request.",
     CertificateId: "A rendered certificate.",
     NotificationId: "A notification in the portal.",
+    AbsenceId: "An absence of an officer.",
     RecoveryId: "A case of account recovery without e-mail.",
 }

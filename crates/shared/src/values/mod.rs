@@ -12,7 +12,8 @@ mod text;
 pub use cui::{Cui, CuiError};
 pub use email::Email;
 pub use ids::{
-    AccountId, AssociatedPersonId, CertificateId, DocumentId, NotificationId, RecoveryId, RequestId,
+    AbsenceId, AccountId, AssociatedPersonId, CertificateId, DocumentId, NotificationId, RecoveryId,
+    RequestId,
 };
 pub use money::Money;
 pub(crate) use money::decimal_cents;

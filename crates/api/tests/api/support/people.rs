@@ -194,6 +194,7 @@ impl TestApp {
             profile_complete: true,
             position: (!held.is_empty()).then(|| "Departamento de Registro".to_owned()),
             grants: Vec::new(),
+            substitutions: Vec::new(),
             version: 1,
             created_at: now,
         };

@@ -1,7 +1,10 @@
 //! Officers' pages: queue, review, signatures, officers and recoveries.
 
+mod absences;
+mod calendar;
 mod desk;
 mod header;
+mod load;
 mod moves;
 mod queue;
 mod recoveries;
@@ -11,6 +14,9 @@ mod signatures;
 mod signing_key;
 mod staff;
 
+pub use absences::{AbsencesPage, NewAbsencePage};
+pub use calendar::{CalendarPage, PublicCalendarPage};
+pub use load::LoadPage;
 pub use queue::QueuePage;
 pub use recoveries::RecoveriesPage;
 pub use review::ReviewPage;

@@ -1,6 +1,7 @@
 //! A request under review: data and documents side by side, the officer's form, and what becomes of it.
 
 mod actions;
+mod checked;
 mod copying;
 mod data;
 mod lookups;
@@ -9,6 +10,7 @@ mod points;
 mod reassign;
 mod records;
 mod reject;
+mod take_over;
 mod work;
 
 use super::header::{CaseHeader, Notice, NoticeView};
@@ -17,12 +19,14 @@ use crate::i18n::{self, t};
 use crate::pages::request::{Case, EventLine, load_case};
 use crate::{api, format, session};
 use actions::{Actions, TakeIt};
+use checked::Checked;
 use data::{Asked, PaymentCard};
 use leptos::prelude::*;
 use lookups::Lookups;
 use papers::Papers;
 use points::{Checklist, WorkNote};
 use records::{OfficerAnswers, OfficerForm};
+use take_over::TakeOver;
 use ventanilla_shared::decision::{Action, allowed};
 use ventanilla_shared::procedure::StageKind;
 use work::Work;
@@ -121,7 +125,8 @@ fn Review(loaded: Case, case: Loaded<Case>, notice: Notice) -> impl IntoView {
                 </Banner>
             }
         })}
-        <TakeIt loaded=loaded can case notice/>
+        <TakeIt loaded=loaded.clone() can=can.clone() case notice/>
+        <TakeOver loaded can case notice/>
         <div class="split review">
             <div class="stack">
                 <Asked request=request.clone() procedure=procedure.clone()/>
@@ -137,6 +142,7 @@ fn Review(loaded: Case, case: Loaded<Case>, notice: Notice) -> impl IntoView {
                         <OfficerAnswers request=shown procedure=procedure.clone()/>
                     }).into_any(),
                 }}
+                <Checked lists=request.checklists.clone()/>
             </div>
             <div class="sticky"><Papers request=request.clone() procedure=procedure.clone() work/></div>
         </div>
