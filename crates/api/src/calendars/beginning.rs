@@ -70,8 +70,8 @@ pub fn begin(app: &App) -> Result<(), ApiError> {
         std::fs::read_to_string(&path).map_err(|e| ApiError::internal(format!("{}: {e}", path.display())))?;
     let file: File =
         toml::from_str(&text).map_err(|e| ApiError::internal(format!("{}: {e}", path.display())))?;
-    let unknown = file.holidays.iter().filter_map(|entry| entry.institutions.as_ref()).flatten();
-    let unknown = unknown.filter(|code| !app.lists.contains(ChoiceSource::Institutions, code, None)).next();
+    let mut unknown = file.holidays.iter().filter_map(|entry| entry.institutions.as_ref()).flatten();
+    let unknown = unknown.find(|code| !app.lists.contains(ChoiceSource::Institutions, code, None));
     if let Some(code) = unknown {
         return Err(ApiError::internal(format!("{}: there is no institution {code}", path.display())));
     }

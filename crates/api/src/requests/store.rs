@@ -107,8 +107,7 @@ pub fn stored(tx: &mut Tx<'_>, row: Row) -> Result<Stored, ApiError> {
     let impossible = |what: &str| ApiError::internal(format!("request {}: impossible {what}", row.number));
     let loaded = tx.app.procedures.version(tx.db, &row.procedure_code, row.procedure_version)?;
     let holder = row.assignee_id.as_deref().and_then(|id| id.parse().ok());
-    let checklists =
-        Checklists::read(&row.checklist, row.stage.as_deref(), holder, from_db(row.updated_at))?;
+    let checklists = Checklists::read(&row.checklist, row.stage.as_deref(), holder, from_db(row.updated_at))?;
     Ok(Stored {
         id: row.id.parse().map_err(|_| impossible("id"))?,
         loaded: loaded.ok_or_else(|| impossible("procedure"))?,

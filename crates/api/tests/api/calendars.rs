@@ -132,8 +132,8 @@ async fn due_dates_leave_the_institutions_holidays_out_and_move_with_its_calenda
     let app = TestApp::new().await;
     let (admin, lucia, rosa) = (administrator(&app).await, app.citizen().await, app.reviewer().await);
     // Sunday, 22 November: five working days end on Friday.
-    let id = app.request(&lucia).submitted().await;
     let other = app.request(&lucia).taken_by(&rosa).await;
+    let id = app.request(&lucia).submitted().await;
     let due = async |id: &str| lucia.request(id).await["due_at"].clone();
     assert_eq!((due(&id).await, due(&other).await), (json!("2026-11-27"), json!("2026-11-27")));
 
@@ -175,6 +175,29 @@ async fn due_dates_leave_the_institutions_holidays_out_and_move_with_its_calenda
     app.run_jobs().await;
     put(&admin, "2026-11-24", entry("Duelo nacional")).await.ok();
     assert_eq!(due(&other).await, "2026-11-26", "three days for the signatures, one of them free");
+}
+
+#[actix_web::test]
+async fn what_is_filed_while_the_calendar_changes_is_counted_with_the_new_one() {
+    let app = TestApp::new().await;
+    let (admin, lucia) = (administrator(&app).await, app.citizen().await);
+    let mut filed = Vec::new();
+    let changes = [
+        ("2026-11-23", "2026-11-30"),
+        ("2026-11-24", "2026-12-01"),
+        ("2026-11-25", "2026-12-02"),
+        ("2026-11-26", "2026-12-03"),
+    ];
+    for (holiday, due) in changes {
+        let id = app.request(&lucia).complete().await;
+        let (sent, added) =
+            tokio::join!(lucia.act(&id, "submit", None), put(&admin, holiday, entry("Duelo nacional")));
+        assert_eq!((sent.status, added.status), (200, 201));
+        filed.push(id);
+        for id in &filed {
+            assert_eq!(lucia.request(id).await["due_at"], due, "after {holiday}");
+        }
+    }
 }
 
 #[actix_web::test]

@@ -25,7 +25,7 @@ officer-calendar-title = Calendar of holidays
 officer-calendar-text = Terms count working days: no Saturdays, no Sundays, none of these days. The day of notice is not counted. A change moves the due dates of open requests at once.
 officer-calendar-institution = Institution
 officer-calendar-year = Year
-officer-calendar-caption = Holidays of { $institution } in { $year }
+officer-calendar-caption = { $institution }: holidays of { $year }
 officer-calendar-empty = No holidays are entered for this year.
 officer-calendar-day = Day
 officer-calendar-name = Holiday
@@ -57,7 +57,6 @@ officer-calendar-moved =
         [one] 1 due date moved
        *[other] { $count } due dates moved
     }
-officer-calendar-more = See earlier changes
 # Where the due date comes from
 web-term =
     { $days ->

@@ -25,7 +25,7 @@ officer-calendar-title = Calendario de feriados
 officer-calendar-text = Los plazos cuentan días hábiles: ni sábados, ni domingos, ni estos días. El día del aviso no se cuenta. Un cambio mueve de inmediato las fechas límite de las solicitudes abiertas.
 officer-calendar-institution = Institución
 officer-calendar-year = Año
-officer-calendar-caption = Feriados de { $institution } en { $year }
+officer-calendar-caption = { $institution }: feriados de { $year }
 officer-calendar-empty = No hay feriados registrados en este año.
 officer-calendar-day = Día
 officer-calendar-name = Feriado
@@ -57,7 +57,6 @@ officer-calendar-moved =
         [one] 1 fecha límite movida
        *[other] { $count } fechas límite movidas
     }
-officer-calendar-more = Ver cambios anteriores
 # De dónde viene la fecha límite
 web-term =
     { $days ->

@@ -21,22 +21,21 @@ impl<'a> Case<'a> {
     }
 
     pub(super) fn take(&self, stage: &Stage, reason: Option<&str>) -> Result<Decision, Refusal> {
-        let mut absent = self.entitled(self.actor, stage)?;
+        let (mut role, mut absent) = (stage.role, self.entitled(self.actor, stage)?);
         if !self.facts.first_in_queue {
             let head = self.right(self.actor, Role::HeadOfUnit, stage);
-            absent = absent.or(head.map_err(|_| Refusal::NotFirstInQueue)?);
+            match (absent, head.map_err(|_| Refusal::NotFirstInQueue)?) {
+                (None, Some(head)) => (role, absent) = (Role::HeadOfUnit, Some(head)),
+                // The event names one absent officer, and not the two whose rights these are.
+                (Some(one), Some(head)) if one != head => return Err(Refusal::NotFirstInQueue),
+                _ => {}
+            }
             given(reason.unwrap_or_default())?;
         }
         Ok(Decision {
             assignment: Assignment::To(self.actor.account),
-            ..Decision::to(
-                self.facts,
-                Action::Take,
-                Some(stage.role),
-                State::UnderReview,
-                Some(stage.id.clone()),
-            )
-            .on_behalf_of(absent)
+            ..Decision::to(self.facts, Action::Take, Some(role), State::UnderReview, Some(stage.id.clone()))
+                .on_behalf_of(absent)
         })
     }
 

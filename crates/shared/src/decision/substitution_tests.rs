@@ -60,6 +60,17 @@ fn what_the_absent_officer_holds_is_taken_over_and_taken_back() {
 }
 
 #[test]
+fn out_of_order_in_a_borrowed_right_names_whose_it_is() {
+    let later = RequestFacts { first_in_queue: false, ..submitted() };
+    let take = || Move::Take { reason: Some("Persona de edad avanzada".into()) };
+    let taken = make(&later, take(), &substitute(&[Role::Reviewer], Role::HeadOfUnit)).unwrap();
+    assert_eq!((taken.role, taken.on_behalf_of), (Some(Role::HeadOfUnit), Some(actor(ABSENT, &[]).account)));
+    let rights = vec![stands_in(ABSENT, Role::Reviewer), stands_in(4, Role::HeadOfUnit)];
+    let of_two = Actor { substitutions: rights, ..actor(SUBSTITUTE, &[]) };
+    assert_eq!(make(&later, take(), &of_two), Err(Refusal::NotFirstInQueue));
+}
+
+#[test]
 fn own_reviews_count_and_the_absent_officers_do_not() {
     let reviewed_by = |who: usize| RequestFacts { reviewers: vec![actor(who, &[]).account], ..to_sign() };
     let who = substitute(&[], Role::Signer);

@@ -36,7 +36,8 @@ pub fn HolidayTable(shown: Calendar) -> impl IntoView {
     let rows: Vec<_> = shown.holidays.iter().map(cells).collect();
     let empty = rows.is_empty();
     view! {
-        <Table caption columns=COLUMNS.map(|id| t(id).into()).to_vec() rows/>
+        <h2>{caption.clone()}</h2>
+        <Table caption quiet_caption=true columns=COLUMNS.map(|id| t(id).into()).to_vec() rows/>
         {empty.then(|| view! { <p class="empty">{t("officer-calendar-empty")}</p> })}
     }
 }
@@ -67,7 +68,7 @@ pub fn Holidays(
             let (date, same) = (format::day(holiday.date), format::day(holiday.date));
             row.push(
                 view! {
-                    <div class="row">
+                    <div class="cell-tools">
                         <button type="button" class="link-button" on:click=move |_| editing.set(Some(Editing::Known(to_edit.clone())))
                             aria-label=move || i18n::text_with("officer-calendar-edit-of", &[("date", &date)])>{t("officer-calendar-edit")}</button>
                         <button type="button" class="link-button bad" on:click=move |_| ask(to_remove.clone())
@@ -102,7 +103,8 @@ pub fn Holidays(
     let mut columns: Vec<leptos::text_prop::TextProp> = COLUMNS.map(|id| t(id).into()).to_vec();
     columns.push(t("officer-action").into());
     view! {
-        <Table caption columns rows/>
+        <h2>{caption.clone()}</h2>
+        <Table caption quiet_caption=true columns rows/>
         {empty.then(|| view! { <p class="empty">{t("officer-calendar-empty")}</p> })}
         <Confirm open=asking title=t("officer-calendar-remove-title") accept=t("web-remove") dangerous=true busy=form.busy() on_accept=remove>
             <ErrorSummary form/>
