@@ -1,8 +1,10 @@
 //! Ventanilla's server. One folder a feature, each with the same rooms: `routes` (HTTP in and out, an endpoint a file),
 //! `service` (the rules), `store` (Diesel). Ports to the outside (clock, mail, objects) stand beside them.
 
+pub mod absences;
 pub mod accounts;
 pub mod app;
+pub mod calendars;
 pub mod catalogues;
 pub mod certificates;
 pub mod challenges;
@@ -16,6 +18,7 @@ pub mod health;
 pub mod http;
 pub mod ids;
 pub mod jobs;
+pub mod load;
 pub mod mail;
 pub mod notifications;
 pub mod objects;

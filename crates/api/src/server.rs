@@ -12,8 +12,9 @@ use crate::objects::Objects;
 use crate::procedures::{self, Registry};
 use crate::sessions::Keys;
 use crate::{
-    accounts, certificates, challenges, documents, health, notifications, officers, openapi, payments,
-    people, recoveries, registers, requests, sessions, signing_keys, spa, uploads,
+    absences, accounts, calendars, certificates, challenges, documents, health, load, notifications,
+    officers, openapi, payments, people, recoveries, registers, requests, sessions, signing_keys, spa,
+    uploads,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
@@ -46,7 +47,9 @@ pub fn state(config: Config, clock: Arc<dyn Clock>) -> Result<App, ApiError> {
         lists,
         keys,
     };
-    Ok(App(Arc::new(state)))
+    let app = App(Arc::new(state));
+    calendars::begin(&app)?;
+    Ok(app)
 }
 
 /// Every route of the API. A path is matched in this order: what is fixed stands before what is a parameter.
@@ -59,6 +62,7 @@ pub fn api(config: &mut ServiceConfig) {
             .configure(officers_work)
             .configure(cashiers_work)
             .configure(administration)
+            .configure(units)
             .configure(verification),
     );
 }
@@ -117,6 +121,20 @@ fn administration(config: &mut ServiceConfig) {
         .service(registers::routes::get_register);
 }
 
+fn units(config: &mut ServiceConfig) {
+    config
+        .service(calendars::routes::get_calendar)
+        .service(calendars::routes::put_holiday)
+        .service(calendars::routes::remove_holiday)
+        .service(calendars::routes::calendar_history)
+        .service(absences::routes::list_absences)
+        .service(absences::routes::enter_absence)
+        .service(absences::routes::get_absence)
+        .service(absences::routes::end_absence)
+        .service(absences::routes::list_colleagues)
+        .service(load::unit_load);
+}
+
 fn filing(config: &mut ServiceConfig) {
     config
         .service(catalogues::routes::list)
@@ -157,6 +175,7 @@ fn officers_work(config: &mut ServiceConfig) {
         .service(requests::routes::officer::take)
         .service(requests::routes::officer::release)
         .service(requests::routes::officer::reassign)
+        .service(requests::routes::officer::take_over)
         .service(requests::routes::officer::fill)
         .service(requests::routes::officer::advance)
         .service(requests::routes::officer::assignable)

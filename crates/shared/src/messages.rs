@@ -51,12 +51,13 @@ macro_rules! catalogue {
             include_str!(concat!("../messages/", $language, "/documents.ftl")),
             include_str!(concat!("../messages/", $language, "/payments.ftl")),
             include_str!(concat!("../messages/", $language, "/registers.ftl")),
+            include_str!(concat!("../messages/", $language, "/units.ftl")),
         ]
     };
 }
 
 /// The sources of a language's catalogue.
-pub fn sources(language: Language) -> [&'static str; 10] {
+pub fn sources(language: Language) -> [&'static str; 11] {
     match language {
         Language::Spanish => catalogue!("es"),
         Language::English => catalogue!("en"),

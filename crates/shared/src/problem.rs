@@ -84,6 +84,7 @@ problems! {
     UploadOffset = "upload_offset", 409;
     ContentDeleted = "content_deleted", 410;
     AlreadyDecided = "already_decided", 409;
+    AbsenceOver = "absence_over", 409;
 }
 
 // By hand: the derivation does not see the names that the macro gives.

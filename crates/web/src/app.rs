@@ -29,6 +29,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/v/:code") view=CertificatePage/>
                     // QR codes are smaller in upper case.
                     <Route path=path!("/V/:code") view=CertificatePage/>
+                    <Route path=path!("/calendars/:institution") view=PublicCalendarPage/>
                     // Registration, signing in, recovery.
                     <Route path=path!("/sign-in") view=SignIn/>
                     <Route path=path!("/register") view=Register/>
@@ -77,6 +78,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/officer/registers/:code/notices") view=|| guarded(|| view! { <NoticesPage/> }.into_any())/>
                     <Route path=path!("/officer/registers/:code/notices/new") view=|| guarded(|| view! { <NewNoticePage/> }.into_any())/>
                     <Route path=path!("/officer/registers/:code/notices/:id") view=|| guarded(|| view! { <NoticePage/> }.into_any())/>
+                    <Route path=path!("/officer/calendar") view=|| guarded(|| view! { <CalendarPage/> }.into_any())/>
+                    <Route path=path!("/officer/absences") view=|| guarded(|| view! { <AbsencesPage/> }.into_any())/>
+                    <Route path=path!("/officer/absences/new") view=|| guarded(|| view! { <NewAbsencePage/> }.into_any())/>
+                    <Route path=path!("/officer/load") view=|| guarded(|| view! { <LoadPage/> }.into_any())/>
                 </FlatRoutes>
             </div>
             <Footer/>

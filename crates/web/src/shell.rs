@@ -19,7 +19,9 @@ pub fn TopBar() -> impl IntoView {
     // The links change with who one is; the count of notifications changes by itself.
     let who = Memo::new(move |_| match &*standing.read() {
         Standing::SignedIn(me) => {
-            Some((me.guest, me.grants.iter().map(|grant| grant.role).collect::<Vec<_>>(), me.registers))
+            let borrowed = me.substitutions.iter().map(|one| one.grant.role).collect::<Vec<_>>();
+            let roles = me.grants.iter().map(|grant| grant.role).collect::<Vec<_>>();
+            Some((me.guest, roles, borrowed, me.registers))
         }
         _ => None,
     });
@@ -34,8 +36,8 @@ pub fn TopBar() -> impl IntoView {
                     {move || match who.get() {
                         None => view! { <VisitorLinks/> }.into_any(),
                         Some((true, ..)) => view! { <GuestLinks/> }.into_any(),
-                        Some((_, roles, _)) if roles.is_empty() => view! { <CitizenLinks/> }.into_any(),
-                        Some((_, roles, registers)) => view! { <OfficerLinks roles registers/> }.into_any(),
+                        Some((_, roles, ..)) if roles.is_empty() => view! { <CitizenLinks/> }.into_any(),
+                        Some((_, roles, borrowed, registers)) => view! { <OfficerLinks roles borrowed registers/> }.into_any(),
                     }}
                     <LanguageSwitch/>
                 </nav>
@@ -90,15 +92,23 @@ fn GuestLinks() -> impl IntoView {
 #[component]
 fn OfficerLinks(
     roles: Vec<Role>,
+    /// Had for absent officers: for their requests alone.
+    borrowed: Vec<Role>,
     /// Whether there are registers to keep, to read, or to notify of changes.
     registers: bool,
 ) -> impl IntoView {
     let has = |role| roles.contains(&role);
-    let reviews = has(Role::Reviewer) || has(Role::HeadOfUnit) || has(Role::Cashier);
+    let acts = |role| has(role) || borrowed.contains(&role);
+    let manages = has(Role::HeadOfUnit) || has(Role::Administrator);
+    let reviews = [Role::Reviewer, Role::HeadOfUnit, Role::Cashier].into_iter().any(acts);
+    let sees_load = acts(Role::HeadOfUnit) || has(Role::Administrator);
     view! {
         {reviews.then(|| view! { <A href="/officer/queue">{t("web-nav-queue")}</A> })}
-        {has(Role::Signer).then(|| view! { <A href="/officer/signatures">{t("web-nav-signatures")}</A> })}
-        {has(Role::Signer).then(|| view! { <A href="/officer/signing-key">{t("officer-nav-key")}</A> })}
+        {acts(Role::Signer).then(|| view! { <A href="/officer/signatures">{t("web-nav-signatures")}</A> })}
+        {acts(Role::Signer).then(|| view! { <A href="/officer/signing-key">{t("officer-nav-key")}</A> })}
+        {has(Role::Administrator).then(|| view! { <A href="/officer/calendar">{t("officer-nav-calendar")}</A> })}
+        {manages.then(|| view! { <A href="/officer/absences">{t("officer-nav-absences")}</A> })}
+        {sees_load.then(|| view! { <A href="/officer/load">{t("officer-nav-load")}</A> })}
         {has(Role::Cashier).then(|| view! { <A href="/officer/payments">{t("officer-nav-payments")}</A> })}
         {has(Role::Cashier).then(|| view! { <A href="/officer/statements">{t("officer-nav-statements")}</A> })}
         {registers.then(|| view! { <A href="/officer/registers">{t("officer-nav-registers")}</A> })}

@@ -1,6 +1,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use ventanilla_shared::api::people::Person;
-use ventanilla_shared::decision::{Actor, Grant, IdentityLevel};
+use ventanilla_shared::decision::{Actor, Grant, IdentityLevel, Substitution};
 use ventanilla_shared::{AccountId, Cui, Email, Language};
 
 /// An account, with its grants.
@@ -22,6 +22,8 @@ pub struct Account {
     /// and cannot be signed in to.
     pub guest: bool,
     pub grants: Vec<Grant>,
+    /// Roles had today for absent officers.
+    pub substitutions: Vec<Substitution>,
     pub version: i64,
     pub created_at: DateTime<Utc>,
 }
@@ -35,6 +37,7 @@ impl Account {
             profile_complete: self.profile_complete,
             guest: self.guest,
             grants: self.grants.clone(),
+            substitutions: self.substitutions.clone(),
         }
     }
 

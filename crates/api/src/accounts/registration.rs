@@ -141,6 +141,7 @@ pub fn confirm(tx: &mut Tx<'_>, token: &str) -> Result<AccountId, ApiError> {
         guest: false,
         position: None,
         grants: Vec::new(),
+        substitutions: Vec::new(),
         version: 1,
         created_at: tx.now,
     };

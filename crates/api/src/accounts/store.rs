@@ -1,4 +1,5 @@
 use super::{Account, Identifier};
+use crate::absences;
 use crate::app::Tx;
 use crate::db::schema::{accounts, grants};
 use crate::db::{from_db, to_db};
@@ -95,6 +96,7 @@ pub fn find_guest(tx: &mut Tx<'_>, cui: &Cui, email: &Email) -> Result<Option<Ac
 fn with_grants(tx: &mut Tx<'_>, row: Row) -> Result<Account, ApiError> {
     let impossible = |what: &str| ApiError::internal(format!("account {}: impossible {what}", row.0));
     let grants = grants_of(tx, &row.0)?;
+    let substitutions = absences::store::held_by(tx, &row.0, &grants)?;
     Ok(Account {
         id: row.0.parse().map_err(|_| impossible("id"))?,
         cui: Cui::parse(&row.1).map_err(|_| impossible("cui"))?,
@@ -108,6 +110,7 @@ fn with_grants(tx: &mut Tx<'_>, row: Row) -> Result<Account, ApiError> {
         position: row.9,
         guest: row.10,
         grants,
+        substitutions,
         version: row.11,
         created_at: from_db(row.12),
     })

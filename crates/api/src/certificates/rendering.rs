@@ -147,6 +147,7 @@ fn finish(
         assignment: Assignment::Nobody,
         document: Document::Keep,
         role: None,
+        on_behalf_of: None,
     };
     store::rendered(tx, certificate, data, address, pages)?;
     record(tx, request, &decision, &By::engine(), &Recorded::default())?;

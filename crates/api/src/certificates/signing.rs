@@ -136,7 +136,7 @@ fn finish(
     let decision = decide(&facts, request.procedure(), &Move::Sign, &caller.actor)?;
     store::signed(tx, before, address, new)?;
     let recorded = Recorded { note: Some(&before.number), ..Recorded::default() };
-    let request = record(tx, request, &decision, &view::by(caller, decision.role), &recorded)?;
+    let request = record(tx, request, &decision, &view::acting(caller, &decision), &recorded)?;
     if decision.document == Document::Issue {
         let months = request.procedure().outcome.valid_months;
         let valid_until = months.and_then(|months| tx.today().checked_add_months(Months::new(months)));

@@ -212,6 +212,8 @@ diesel::table! {
         note -> Nullable<Text>,
         hash -> Text,
         previous_hash -> Nullable<Text>,
+        on_behalf_of -> Nullable<Text>,
+        on_behalf_name -> Nullable<Text>,
     }
 }
 
@@ -443,6 +445,69 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    calendars (institution) {
+        institution -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    calendar_years (institution, year) {
+        institution -> Text,
+        year -> BigInt,
+        begun_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    holidays (institution, day) {
+        institution -> Text,
+        day -> Date,
+        name_es -> Text,
+        name_en -> Text,
+        kind -> Text,
+        basis -> Text,
+        changed_by -> Nullable<Text>,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    holiday_changes (id) {
+        id -> Text,
+        institution -> Text,
+        action -> Text,
+        day -> Date,
+        name_es -> Text,
+        name_en -> Text,
+        kind -> Text,
+        basis -> Text,
+        account_id -> Text,
+        moved -> BigInt,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    absences (id) {
+        id -> Text,
+        absent_id -> Text,
+        substitute_id -> Text,
+        role -> Text,
+        institution -> Text,
+        unit -> Text,
+        from_day -> Date,
+        until_day -> Date,
+        reason -> Text,
+        entered_by -> Text,
+        entered_at -> Timestamp,
+        ended_by -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+        version -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     statements,
     payments,
@@ -450,6 +515,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     payment_decisions,
     procedure_durations,
     measurements,
+    calendars,
+    calendar_years,
+    holidays,
+    holiday_changes,
+    absences,
     accounts,
     grants,
     one_time_links,

@@ -63,6 +63,7 @@ fn add(tx: &mut Tx<'_>, demo: &DemoPerson, hash: &str) -> Result<(), ApiError> {
         guest: false,
         position: demo.position.clone(),
         grants: Vec::new(),
+        substitutions: Vec::new(),
         version: 1,
         created_at: tx.now,
     };

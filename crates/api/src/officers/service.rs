@@ -74,6 +74,7 @@ fn invite(tx: &mut Tx<'_>, new: &NewOfficer, cui: Cui, language: Language) -> Re
         guest: false,
         position: Some(new.position.trim().to_owned()),
         grants: Vec::new(),
+        substitutions: Vec::new(),
         version: 1,
         created_at: tx.now,
     };

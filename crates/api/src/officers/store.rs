@@ -55,6 +55,13 @@ pub fn units(tx: &mut Tx<'_>) -> Result<Vec<(String, String)>, ApiError> {
     Ok(grants::table.select((grants::institution, grants::unit)).distinct().load(tx.db)?)
 }
 
+/// Ids of the accounts that hold any role at the institution.
+pub fn of_institution(tx: &mut Tx<'_>, institution: &str) -> Result<Vec<AccountId>, ApiError> {
+    let held = grants::table.filter(grants::institution.eq(institution));
+    let ids: Vec<String> = held.select(grants::account_id).distinct().load(tx.db)?;
+    ids.into_iter().map(|id| id.parse().map_err(ApiError::internal)).collect()
+}
+
 /// Writes the position, and with it the account's next version.
 pub fn set_position(tx: &mut Tx<'_>, id: AccountId, version: i64, position: &str) -> Result<(), ApiError> {
     let changed = diesel::update(accounts::table.find(id.to_string()).filter(accounts::version.eq(version)))

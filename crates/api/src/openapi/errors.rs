@@ -68,7 +68,8 @@ fn codes(operation: &Value) -> Vec<ProblemCode> {
         parameters.iter().any(|p| p["in"] == place && name.is_none_or(|name| p["name"] == name))
     };
     let officers = operation["tags"].as_array().into_iter().flatten().any(|tag| {
-        ["queue", "officers", "payments", "registers"].contains(&tag.as_str().unwrap_or_default())
+        ["queue", "officers", "payments", "registers", "absences", "load"]
+            .contains(&tag.as_str().unwrap_or_default())
     });
     let body = operation.get("requestBody");
     let files = body.is_some_and(|body| body["content"].get("multipart/form-data").is_some());

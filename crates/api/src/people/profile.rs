@@ -29,6 +29,7 @@ pub fn me(tx: &mut Tx<'_>, account: Account) -> Result<Versioned<Me>, ApiError> 
         guest: account.guest,
         identity_request,
         grants: account.grants,
+        substitutions: account.substitutions,
         signing_key,
         unread_notifications,
         registers,

@@ -70,6 +70,7 @@ fn guest(tx: &Tx<'_>, cui: Cui, email: Email, birth_date: chrono::NaiveDate, lan
         position: None,
         guest: true,
         grants: Vec::new(),
+        substitutions: Vec::new(),
         version: 1,
         created_at: tx.now,
     }

@@ -4,7 +4,7 @@ use super::{facts, view};
 use crate::app::Tx;
 use crate::error::ApiError;
 use crate::http::Caller;
-use crate::{accounts, officers};
+use crate::{absences, accounts, officers};
 use ventanilla_shared::RequestId;
 use ventanilla_shared::api::requests::Assignable;
 use ventanilla_shared::decision::{Action, Move, Refusal, allowed, decide};
@@ -27,7 +27,12 @@ pub fn list(tx: &mut Tx<'_>, caller: &Caller, id: RequestId) -> Result<Vec<Assig
     let role = (!stage.delegable).then_some(stage.role);
     let unit = request.unit_of(stage).unwrap_or_default().to_owned();
     let mut found = Vec::new();
-    for id in officers::store::of_unit(tx, role, &procedure.institution, &unit)? {
+    let mut people = officers::store::of_unit(tx, role, &procedure.institution, &unit)?;
+    let substitutes = absences::store::substitutes_at(tx, Some(stage.role), &procedure.institution, &unit)?;
+    people.extend(substitutes.into_iter().map(|(substitute, _)| substitute));
+    people.sort();
+    people.dedup();
+    for id in people {
         let Some(account) = accounts::store::find(tx, id)?.filter(|_| request.assignee != Some(id)) else {
             continue;
         };

@@ -84,7 +84,7 @@ pub fn insert(tx: &mut Tx<'_>, caller: &Caller, new: &NewRequest) -> Result<(Str
         payment: None,
         delivery: None,
         officer_data: BTreeMap::new(),
-        checklist: Vec::new(),
+        checklists: Default::default(),
         payment_confirmed: None,
         rejection: None,
         returned: None,

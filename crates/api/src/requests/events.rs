@@ -21,12 +21,19 @@ pub struct By {
     pub account: AccountId,
     pub name: String,
     pub role: Option<Role>,
+    /// The absent officer in whose stead it is done, and that one's name.
+    pub on_behalf_of: Option<(AccountId, String)>,
 }
 
 impl By {
     /// The engine, when it renders.
     pub fn engine() -> Self {
-        Self { account: AccountId(uuid::Uuid::nil()), name: "Ventanilla".into(), role: None }
+        Self {
+            account: AccountId(uuid::Uuid::nil()),
+            name: "Ventanilla".into(),
+            role: None,
+            on_behalf_of: None,
+        }
     }
 }
 
@@ -45,6 +52,9 @@ struct Entry<'a> {
     stage: Option<&'a str>,
     reasons: &'a str,
     note: Option<&'a str>,
+    /// Left out where there is none: events from before there were substitutes keep their hash.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on_behalf_of: Option<&'a str>,
     previous: Option<&'a str>,
 }
 
@@ -68,16 +78,25 @@ pub struct New<'a> {
 /// Appends an event. A form that saves itself while one types would fill the history: a save or fill that only repeats the
 /// event before it (same person, same part) adds none.
 pub fn append(tx: &mut Tx<'_>, request: RequestId, by: &By, new: &New<'_>) -> Result<(), ApiError> {
-    let last: Option<(i64, String, String, String, Option<String>)> = events::table
+    type Last = (i64, String, String, String, Option<String>, Option<String>);
+    let last: Option<Last> = events::table
         .filter(events::request_id.eq(request.to_string()))
         .order(events::sequence.desc())
-        .select((events::sequence, events::hash, events::action, events::actor_id, events::note))
+        .select((
+            events::sequence,
+            events::hash,
+            events::action,
+            events::actor_id,
+            events::note,
+            events::on_behalf_of,
+        ))
         .first(tx.db)
         .optional()?;
-    if let Some((.., action, actor, note)) = &last
+    let absent = by.on_behalf_of.as_ref().map(|(absent, _)| absent.to_string());
+    if let Some((.., action, actor, note, known)) = &last
         && matches!(new.action, Action::Save | Action::Fill)
-        && (action.as_str(), actor.as_str(), note.as_deref())
-            == (new.action.as_str(), &by.account.to_string(), new.note)
+        && (action.as_str(), actor.as_str(), note.as_deref(), known)
+            == (new.action.as_str(), &by.account.to_string(), new.note, &absent)
     {
         return Ok(());
     }
@@ -95,6 +114,7 @@ pub fn append(tx: &mut Tx<'_>, request: RequestId, by: &By, new: &New<'_>) -> Re
         stage: new.stage,
         reasons: &reasons,
         note: new.note,
+        on_behalf_of: absent.as_deref(),
         previous: previous.as_deref(),
     };
     diesel::insert_into(events::table)
@@ -113,6 +133,8 @@ pub fn append(tx: &mut Tx<'_>, request: RequestId, by: &By, new: &New<'_>) -> Re
             events::note.eq(new.note),
             events::hash.eq(entry.hash()?),
             events::previous_hash.eq(&previous),
+            events::on_behalf_of.eq(&absent),
+            events::on_behalf_name.eq(by.on_behalf_of.as_ref().map(|(_, name)| name)),
         ))
         .execute(tx.db)
         // Two at once read the same last event; the second one's write is based on what is no longer so.
@@ -138,6 +160,8 @@ struct Row {
     note: Option<String>,
     hash: String,
     previous_hash: Option<String>,
+    on_behalf_of: Option<String>,
+    on_behalf_name: Option<String>,
 }
 
 /// An event as it is kept.
@@ -145,7 +169,10 @@ pub struct Kept {
     pub sequence: i64,
     pub action: Action,
     pub actor: AccountId,
+    /// The absent officer in whose stead it was done.
+    pub on_behalf_of: Option<AccountId>,
     actor_name: String,
+    on_behalf_name: Option<String>,
     role: Option<Role>,
     pub at: DateTime<Utc>,
     from: Option<RequestState>,
@@ -174,6 +201,13 @@ pub fn of_request(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<Kept>, ApiE
             sequence: row.sequence,
             action: row.action.parse().map_err(|_| impossible())?,
             actor: row.actor_id.parse().map_err(|_| impossible())?,
+            on_behalf_of: row
+                .on_behalf_of
+                .as_deref()
+                .map(str::parse)
+                .transpose()
+                .map_err(|_| impossible())?,
+            on_behalf_name: row.on_behalf_name.clone(),
             role: row.role.as_deref().map(str::parse).transpose().map_err(|_| impossible())?,
             at: from_db(row.at),
             from: state(&row.from_state)?,
@@ -197,6 +231,7 @@ pub fn of_request(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<Kept>, ApiE
             stage: row.stage.as_deref(),
             reasons: &row.reasons,
             note: row.note.as_deref(),
+            on_behalf_of: row.on_behalf_of.as_deref(),
             previous: row.previous_hash.as_deref(),
         };
         let expected_previous = kept.last().map(|event: &Kept| event.hash.as_str());
@@ -232,6 +267,7 @@ pub fn shown(request: &Stored, kept: Vec<Kept>, to_officer: bool) -> Vec<Event> 
             at: event.at,
             by_engine: event.actor == engine,
             actor_name: (to_officer || event.role.is_none()).then_some(event.actor_name),
+            on_behalf_of: event.on_behalf_name.filter(|_| to_officer),
             role: event.role,
             from: event.from,
             to: event.to,

@@ -27,9 +27,8 @@ pub fn of(tx: &mut Tx<'_>, request: &Stored, actor: &Actor) -> Result<RequestFac
         Some(certificate) => certificates::store::signers(tx, certificate.id)?,
         None => Vec::new(),
     };
-    let stage = request.stage.as_deref().and_then(|id| request.procedure().stage(id));
-    let checklist_done =
-        stage.is_none_or(|stage| stage.checklist.iter().all(|item| request.checklist.contains(&item.id)));
+    let checklist_done = request.stage().is_none_or(|stage| request.checklists.done(stage));
+    let history = if under_review { events::of_request(tx, request.id)? } else { Vec::new() };
     let valid = officer_findings(tx, request)?.iter().all(|(_, f)| f.severity == Severity::Warning);
     Ok(RequestFacts {
         state: request.state,
@@ -39,6 +38,7 @@ pub fn of(tx: &mut Tx<'_>, request: &Stored, actor: &Actor) -> Result<RequestFac
         subject_cui: request.subject_cui.clone(),
         assignee: request.assignee,
         delegated: request.delegated,
+        held_for: held_for(request, &history),
         units: units(request),
         lookups_found: lookups_found(tx, request)?,
         filed_before: request.submitted_at.is_some(),
@@ -48,8 +48,9 @@ pub fn of(tx: &mut Tx<'_>, request: &Stored, actor: &Actor) -> Result<RequestFac
         officer_form_valid: valid,
         payment_confirmed: request.payment_confirmed.is_some(),
         rendered,
-        reviewers: if under_review { reviewers(tx, request)? } else { Vec::new() },
+        reviewers: reviewers(&history),
         signers,
+        signed_for: if rendered { signed_for(&history) } else { Vec::new() },
         definitive: request.rejection.as_ref().is_some_and(|rejection| rejection.definitive),
         veto: if actor.account == request.applicant { None } else { recoveries::veto_of(tx, request)? },
     })
@@ -80,13 +81,37 @@ fn errors(found: &[Inconsistency]) -> usize {
 }
 
 /// Who moved the request on through a review stage.
-fn reviewers(tx: &mut Tx<'_>, request: &Stored) -> Result<Vec<AccountId>, ApiError> {
-    let kept = events::of_request(tx, request.id)?;
+fn reviewers(history: &[events::Kept]) -> Vec<AccountId> {
     let engine = events::By::engine().account;
-    let mut who: Vec<AccountId> =
-        kept.iter().filter(|e| e.action == Action::Advance && e.actor != engine).map(|e| e.actor).collect();
+    let moved_on = history.iter().filter(|e| e.action == Action::Advance && e.actor != engine);
+    let mut who: Vec<AccountId> = moved_on.map(|e| e.actor).collect();
     who.dedup();
-    Ok(who)
+    who
+}
+
+/// The absent officer for whom the present holder took it.
+fn held_for(request: &Stored, history: &[events::Kept]) -> Option<AccountId> {
+    let takes = |event: &&events::Kept| {
+        matches!(
+            event.action,
+            Action::Take
+                | Action::TakeOver
+                | Action::Release
+                | Action::Reassign
+                | Action::Return
+                | Action::Advance
+        )
+    };
+    let last = history.iter().rev().find(takes)?;
+    let took = matches!(last.action, Action::Take | Action::TakeOver) && request.assignee == Some(last.actor);
+    last.on_behalf_of.filter(|_| took)
+}
+
+/// For whom others signed since the document was rendered.
+fn signed_for(history: &[events::Kept]) -> Vec<AccountId> {
+    let engine = events::By::engine().account;
+    let since = history.iter().rev().take_while(|e| !(e.action == Action::Advance && e.actor == engine));
+    since.filter(|e| e.action == Action::Sign).filter_map(|e| e.on_behalf_of).collect()
 }
 
 /// The subject's data: as filed, or as they stand while it is a draft.

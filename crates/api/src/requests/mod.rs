@@ -2,6 +2,7 @@
 //! [`ventanilla_shared::decision::decide`] and recorded by [`record`]; nothing else assigns a state.
 
 pub mod assignable;
+pub mod checklists;
 pub mod drafts;
 pub mod events;
 pub mod facts;
@@ -13,8 +14,8 @@ pub mod queue;
 mod record;
 pub mod routes;
 pub mod store;
+pub mod terms;
 pub mod view;
-pub mod working_days;
 
 pub use record::{Recorded, record};
 pub use store::Stored;

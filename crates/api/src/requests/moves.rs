@@ -107,7 +107,7 @@ pub fn take(
     let decision = decided(tx, caller, &request, &Move::Take { reason: body.reason.clone() })?;
     let first = request.state == RequestState::Submitted;
     let recorded = Recorded { note: body.reason.as_deref(), ..Recorded::default() };
-    let request = match record(tx, request, &decision, &view::by(caller, decision.role), &recorded) {
+    let request = match record(tx, request, &decision, &view::acting(caller, &decision), &recorded) {
         Err(ApiError::Problem(ProblemCode::Stale)) => {
             return Err(ApiError::Problem(ProblemCode::AlreadyTaken));
         }
@@ -139,7 +139,7 @@ pub fn release(
 ) -> Result<Versioned<Request>, ApiError> {
     let request = at_work(tx, caller, id, version, "release")?;
     let decision = decided(tx, caller, &request, &Move::Release)?;
-    let request = record(tx, request, &decision, &view::by(caller, decision.role), &Recorded::default())?;
+    let request = record(tx, request, &decision, &view::acting(caller, &decision), &Recorded::default())?;
     view::shown(tx, caller, &request)
 }
 
@@ -157,7 +157,20 @@ pub fn reassign(
     let made = Move::Reassign { to: Box::new(to.actor()), reason: body.reason.clone() };
     let decision = decided(tx, caller, &request, &made)?;
     let recorded = Recorded { note: Some(&body.reason), ..Recorded::default() };
-    let request = record(tx, request, &decision, &view::by(caller, decision.role), &recorded)?;
+    let request = record(tx, request, &decision, &view::acting(caller, &decision), &recorded)?;
+    view::shown(tx, caller, &request)
+}
+
+/// A substitute takes over what the absent officer holds; who was absent takes it back.
+pub fn take_over(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    id: RequestId,
+    version: IfMatch,
+) -> Result<Versioned<Request>, ApiError> {
+    let request = at_work(tx, caller, id, version, "take-over")?;
+    let decision = decided(tx, caller, &request, &Move::TakeOver)?;
+    let request = record(tx, request, &decision, &view::acting(caller, &decision), &Recorded::default())?;
     view::shown(tx, caller, &request)
 }
 
@@ -216,10 +229,10 @@ pub fn fill(
     let others =
         request.officer_data.into_iter().filter(|(section, _)| stage.form_section(section).is_none());
     request.officer_data = others.chain(body.data).collect();
-    request.checklist = body.checklist;
-    request.checklist.dedup();
+    let by = (caller.account.id, caller.account.name());
+    request.checklists.set(stage, &body.checklist, (by.0, &by.1), tx.now);
     let recorded = Recorded { note, ..Recorded::default() };
-    let request = record(tx, request, &decision, &view::by(caller, decision.role), &recorded)?;
+    let request = record(tx, request, &decision, &view::acting(caller, &decision), &recorded)?;
     view::shown(tx, caller, &request)
 }
 
@@ -250,7 +263,7 @@ pub fn advance(
         return Err(ApiError::Faults { code: ProblemCode::AlreadyInRegister, faults: taken });
     }
     request.returned = None;
-    let request = record(tx, request, &decision, &view::by(caller, decision.role), &Recorded::default())?;
+    let request = record(tx, request, &decision, &view::acting(caller, &decision), &Recorded::default())?;
     if decision.document == Document::Render {
         jobs::store::push(tx, &Job::Render { request: request.id })?;
     }
@@ -273,7 +286,7 @@ pub fn send_back(
     }
     request.returned = Some(Returned { reason: body.reason.clone(), at: tx.now });
     let recorded = Recorded { note: Some(&body.reason), ..Recorded::default() };
-    let request = record(tx, request, &decision, &view::by(caller, decision.role), &recorded)?;
+    let request = record(tx, request, &decision, &view::acting(caller, &decision), &recorded)?;
     void(tx, &request, &decision)?;
     view::shown(tx, caller, &request)
 }
@@ -287,7 +300,7 @@ fn last_reviewer(tx: &mut Tx<'_>, request: &Stored, stage: &str) -> Result<Optio
     let account = accounts::store::find(tx, event.actor)?;
     let holds = |account: &accounts::Account| {
         let unit = request.unit_of(stage);
-        unit.is_some_and(|unit| account.actor().holds(stage.role, &request.procedure().institution, unit))
+        unit.is_some_and(|unit| account.actor().acts_as(stage.role, &request.procedure().institution, unit))
     };
     Ok(account.filter(holds).map(|account| account.id))
 }
@@ -323,9 +336,9 @@ pub fn reject(
     });
     // A second review starts afresh: what was confirmed belonged to what was filed then.
     request.payment_confirmed = None;
-    request.checklist.clear();
+    request.checklists.end_review();
     let recorded = Recorded { reasons: &body.reasons, note: Some(&body.text) };
-    let request = record(tx, request, &decision, &view::by(caller, decision.role), &recorded)?;
+    let request = record(tx, request, &decision, &view::acting(caller, &decision), &recorded)?;
     void(tx, &request, &decision)?;
     tell(tx, &request, if body.definitive { "rejected_definitively" } else { "rejected" })?;
     view::shown(tx, caller, &request)

@@ -29,6 +29,8 @@ pub struct Filter {
     /// Only requests at this unit.
     #[param(example = "certifications")]
     pub unit: Option<String>,
+    /// `true`: only those whose due day has passed. `POST /queue/next` takes the oldest whatever this says.
+    pub overdue: Option<bool>,
     /// 1 to 100; 20 when missing.
     #[param(minimum = 1, maximum = 100)]
     pub limit: Option<i64>,
@@ -46,8 +48,10 @@ struct Desk {
     version: Option<i64>,
     stage: String,
     kind: StageKind,
-    /// Codes of the units whose cases the officer does there.
-    units: Vec<String>,
+    /// Code of the unit whose cases the officer does there.
+    unit: String,
+    /// People whose own cases the officer, who stands in for them alone, does not do there.
+    barred: Vec<String>,
     first: bool,
 }
 
@@ -70,6 +74,15 @@ fn at_work(tx: &mut Tx<'_>) -> Result<Vec<Arc<Loaded>>, ApiError> {
     Ok(found)
 }
 
+/// Whose own cases are out of reach at a unit: of an absent officer, where the actor works there for that one alone.
+fn barred(actor: &Actor, role: Role, institution: &str, unit: &str) -> Vec<String> {
+    if actor.holds(role, institution, unit) || actor.holds(Role::HeadOfUnit, institution, unit) {
+        return Vec::new();
+    }
+    let role = if actor.acts_as(role, institution, unit) { role } else { Role::HeadOfUnit };
+    actor.barred(role, institution, unit).into_iter().map(|cui| cui.as_str().to_owned()).collect()
+}
+
 /// The stages at which the officer holds the role, or heads the unit.
 fn desks(tx: &mut Tx<'_>, actor: &Actor, filter: &Filter) -> Result<Vec<Desk>, ApiError> {
     let wanted =
@@ -82,8 +95,7 @@ fn desks(tx: &mut Tx<'_>, actor: &Actor, filter: &Filter) -> Result<Vec<Desk>, A
                 continue;
             }
             let mut units: Vec<String> = actor
-                .grants
-                .iter()
+                .effective_grants()
                 .filter(|grant| {
                     grant.institution == procedure.institution
                         && (grant.role == stage.role || grant.role == Role::HeadOfUnit)
@@ -92,17 +104,17 @@ fn desks(tx: &mut Tx<'_>, actor: &Actor, filter: &Filter) -> Result<Vec<Desk>, A
                 })
                 .map(|grant| grant.unit.clone())
                 .collect();
+            units.sort();
             units.dedup();
-            if !units.is_empty() {
-                desks.push(Desk {
-                    procedure: procedure.code.clone(),
-                    version: Some(procedure.version.into()),
-                    stage: stage.id.clone(),
-                    kind: stage.kind,
-                    units,
-                    first: at == 0,
-                });
-            }
+            desks.extend(units.into_iter().map(|unit| Desk {
+                procedure: procedure.code.clone(),
+                version: Some(procedure.version.into()),
+                kind: stage.kind,
+                stage: stage.id.clone(),
+                barred: barred(actor, stage.role, &procedure.institution, &unit),
+                unit,
+                first: at == 0,
+            }));
         }
     }
     Ok(desks)
@@ -132,7 +144,9 @@ fn at_desks(desks: &[Desk]) -> Option<Condition> {
             requests::state.eq(UNDER_REVIEW).and(requests::stage.eq(desk.stage.clone()).assume_not_null());
         let of_procedure = requests::procedure_code
             .eq(desk.procedure.clone())
-            .and(requests::unit.eq_any(desk.units.clone()).assume_not_null());
+            .and(requests::unit.eq(desk.unit.clone()).assume_not_null())
+            .and(requests::applicant_cui.ne_all(desk.barred.clone()))
+            .and(requests::subject_cui.ne_all(desk.barred.clone()));
         let one: Condition = if desk.first {
             Box::new(of_procedure.and(requests::state.eq(SUBMITTED).or(at_stage)))
         } else {
@@ -162,6 +176,9 @@ pub fn list(tx: &mut Tx<'_>, caller: &Caller, filter: &Filter) -> Result<Page<Qu
         .filter(requests::applicant_cui.ne(own.clone()))
         .filter(requests::subject_cui.ne(own))
         .into_boxed();
+    if filter.overdue == Some(true) {
+        query = query.filter(requests::due_at.lt(Some(tx.today())).assume_not_null());
+    }
     if let Some(cursor) = filter.cursor.as_deref().map(Cursor::decode).transpose()? {
         let at = Some(to_db(cursor.at));
         query = query.filter(
@@ -208,17 +225,15 @@ pub fn is_first(tx: &mut Tx<'_>, request: &Stored, actor: &Actor) -> Result<bool
     let Some(since) = request.waiting_since else { return Ok(true) };
     let first_stage = &request.procedure().first_stage().id;
     let stage = request.stage.as_ref().unwrap_or(first_stage);
+    let procedure = request.procedure();
+    let Some(definition) = procedure.stage(stage) else { return Ok(true) };
+    let Some(unit) = request.unit_of(definition) else { return Ok(true) };
     let desk = Desk {
-        procedure: request.procedure().code.clone(),
+        procedure: procedure.code.clone(),
         version: None,
         kind: StageKind::Review,
-        units: request
-            .procedure()
-            .stage(stage)
-            .and_then(|stage| request.unit_of(stage))
-            .map(str::to_owned)
-            .into_iter()
-            .collect(),
+        barred: barred(actor, definition.role, &procedure.institution, unit),
+        unit: unit.to_owned(),
         stage: stage.clone(),
         first: stage == first_stage,
     };

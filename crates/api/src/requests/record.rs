@@ -1,7 +1,8 @@
-use super::{Stored, events, store, working_days};
+use super::{Stored, events, store, terms};
 use crate::app::Tx;
+use crate::calendars;
 use crate::error::ApiError;
-use ventanilla_shared::decision::{Action, Assignment, Decision, RequestState};
+use ventanilla_shared::decision::{Action, Assignment, Decision};
 
 /// What goes into the history beside the decision.
 #[derive(Default)]
@@ -45,33 +46,31 @@ pub fn record(
     if decision.assignment != Assignment::Keep {
         request.delegated = matches!(decision.assignment, Assignment::Delegated(_));
     }
-    if from != to || stage_before != request.stage {
-        restart_term(tx, &mut request, decision.action);
-    }
     store::update(tx, read, &request)?;
+    if from != to || stage_before != request.stage {
+        restart_term(tx, &mut request, decision.action)?;
+    }
     request.version = read + 1;
     request.updated_at = tx.now;
     Ok(request)
 }
 
 /// A new state or stage has a term of its own. Taking a request does not restart the one that runs since it was filed.
-fn restart_term(tx: &Tx<'_>, request: &mut Stored, action: Action) {
-    let procedure = request.loaded.clone();
-    let stage = match request.state {
-        RequestState::Submitted => Some(procedure.procedure.first_stage()),
-        RequestState::UnderReview => request.stage.as_deref().and_then(|id| procedure.procedure.stage(id)),
-        _ => None,
-    };
-    match stage {
-        Some(_) if action == Action::Take => {}
+fn restart_term(tx: &mut Tx<'_>, request: &mut Stored, action: Action) -> Result<(), ApiError> {
+    let loaded = request.loaded.clone();
+    match terms::stage_of(&loaded.procedure, request.state, request.stage.as_deref()) {
+        Some(_) if action == Action::Take => return Ok(()),
         Some(stage) => {
             request.waiting_since = Some(tx.now);
-            let days = stage.due_working_days;
-            request.due_at = (days > 0).then(|| working_days::due(tx.today(), days));
+            request.due_at = match stage.due_working_days {
+                0 => None,
+                days => Some(calendars::due(tx, &loaded.procedure.institution, tx.today(), days)?),
+            };
         }
         None => {
             request.waiting_since = None;
             request.due_at = None;
         }
     }
+    terms::keep(tx, request)
 }

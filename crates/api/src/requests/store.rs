@@ -1,3 +1,4 @@
+use super::checklists::Checklists;
 use crate::app::Tx;
 use crate::db::schema::requests;
 use crate::db::{from_db, to_db};
@@ -73,7 +74,7 @@ pub struct Stored {
     pub payment: Option<Payment>,
     pub delivery: Option<DeliveryChoice>,
     pub officer_data: BTreeMap<String, Value>,
-    pub checklist: Vec<String>,
+    pub checklists: Checklists,
     pub payment_confirmed: Option<(AccountId, DateTime<Utc>)>,
     pub rejection: Option<Rejected>,
     pub returned: Option<Returned>,
@@ -111,6 +112,8 @@ impl Stored {
 pub fn stored(tx: &mut Tx<'_>, row: Row) -> Result<Stored, ApiError> {
     let impossible = |what: &str| ApiError::internal(format!("request {}: impossible {what}", row.number));
     let loaded = tx.app.procedures.version(tx.db, &row.procedure_code, row.procedure_version)?;
+    let holder = row.assignee_id.as_deref().and_then(|id| id.parse().ok());
+    let checklists = Checklists::read(&row.checklist, row.stage.as_deref(), holder, from_db(row.updated_at))?;
     Ok(Stored {
         id: row.id.parse().map_err(|_| impossible("id"))?,
         loaded: loaded.ok_or_else(|| impossible("procedure"))?,
@@ -144,7 +147,7 @@ pub fn stored(tx: &mut Tx<'_>, row: Row) -> Result<Stored, ApiError> {
         payment: json(row.payment.as_deref())?,
         delivery: json(row.delivery.as_deref())?,
         officer_data: serde_json::from_str(&row.officer_data)?,
-        checklist: serde_json::from_str(&row.checklist)?,
+        checklists,
         payment_confirmed: match (row.payment_confirmed_by.as_deref(), row.payment_confirmed_at) {
             (Some(by), Some(at)) => Some((by.parse().map_err(|_| impossible("confirmation"))?, from_db(at))),
             _ => None,
@@ -227,7 +230,7 @@ pub fn insert(tx: &mut Tx<'_>, request: &Stored) -> Result<(), ApiError> {
             requests::delegated.eq(false),
             requests::sections.eq(serde_json::to_string(&request.sections)?),
             requests::officer_data.eq("{}"),
-            requests::checklist.eq("[]"),
+            requests::checklist.eq("{}"),
             requests::search.eq(search_text(request)),
             requests::version.eq(request.version),
             requests::created_at.eq(to_db(request.created_at)),
@@ -237,8 +240,8 @@ pub fn insert(tx: &mut Tx<'_>, request: &Stored) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Writes the whole request over the version that was read; one version higher afterwards. Stale when another write came
-/// between.
+/// Writes the request, but for its term ([`super::terms::keep`]), over the version that was read; one version higher
+/// afterwards. Stale when another write came between.
 pub fn update(tx: &mut Tx<'_>, read: i64, request: &Stored) -> Result<(), ApiError> {
     let stage = request.stage.as_deref().and_then(|id| request.procedure().stage(id));
     let waiting = match request.state {
@@ -263,7 +266,7 @@ pub fn update(tx: &mut Tx<'_>, read: i64, request: &Stored) -> Result<(), ApiErr
                     requests::payment.eq(text(&request.payment)?),
                     requests::delivery.eq(text(&request.delivery)?),
                     requests::officer_data.eq(serde_json::to_string(&request.officer_data)?),
-                    requests::checklist.eq(serde_json::to_string(&request.checklist)?),
+                    requests::checklist.eq(serde_json::to_string(&request.checklists)?),
                 ),
                 (
                     requests::payment_confirmed_by.eq(confirmed.map(|(by, _)| by.to_string())),
@@ -273,9 +276,7 @@ pub fn update(tx: &mut Tx<'_>, read: i64, request: &Stored) -> Result<(), ApiErr
                     requests::search.eq(search_text(request)),
                     requests::version.eq(read + 1),
                     requests::submitted_at.eq(request.submitted_at.map(to_db)),
-                    requests::waiting_since.eq(request.waiting_since.map(to_db)),
                     requests::updated_at.eq(to_db(tx.now)),
-                    requests::due_at.eq(request.due_at),
                 ),
             ))
             .execute(tx.db)?;

@@ -1,6 +1,6 @@
 //! Who may see a request, and what of it.
 
-use super::{Stored, events::By, facts, lookups, store};
+use super::{Stored, checklists, events::By, facts, lookups, store, terms};
 use crate::app::Tx;
 use crate::db::{schema::looks, to_db};
 use crate::error::ApiError;
@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use ventanilla_shared::api::requests::{
     Applicant, PaymentConfirmation, ProcedureRef, Request, RequestCertificate, StageRef, Subject,
 };
-use ventanilla_shared::decision::{RequestState, Role, allowed};
+use ventanilla_shared::decision::{Decision, RequestState, Role, allowed};
 use ventanilla_shared::procedure::{Stage, StageKind};
 use ventanilla_shared::{AccountId, RequestId};
 
@@ -39,7 +39,13 @@ pub fn visible(tx: &mut Tx<'_>, caller: &Caller, id: RequestId) -> Result<(Store
 fn handles(request: &Stored, caller: &Caller) -> bool {
     let procedure = request.procedure();
     let delegate = request.delegated && request.assignee == Some(caller.account.id);
-    let at = |role: Role, unit: &str| caller.actor.holds(role, &procedure.institution, unit);
+    let actor = &caller.actor;
+    // Nor is an absent officer's own case opened in that officer's stead.
+    let at = |role: Role, unit: &str| {
+        let barred = actor.barred(role, &procedure.institution, unit);
+        actor.acts_as(role, &procedure.institution, unit)
+            && !barred.iter().any(|cui| [&request.applicant_cui, &request.subject_cui].contains(cui))
+    };
     let works = |stage: &Stage| {
         let unit = request.unit_of(stage);
         unit.is_some_and(|unit| at(stage.role, unit) || at(Role::HeadOfUnit, unit))
@@ -87,7 +93,16 @@ pub fn own(tx: &mut Tx<'_>, caller: &Caller, id: RequestId) -> Result<Stored, Ap
 
 /// Who moves a request, for the history.
 pub fn by(caller: &Caller, role: Option<Role>) -> By {
-    By { account: caller.account.id, name: caller.account.name(), role }
+    By { account: caller.account.id, name: caller.account.name(), role, on_behalf_of: None }
+}
+
+/// Who makes a decided move, and for whom.
+pub fn acting(caller: &Caller, decision: &Decision) -> By {
+    let absent = decision.on_behalf_of.map(|absent| {
+        let known = caller.actor.substitutions.iter().find(|one| one.absent == absent);
+        (absent, known.map(|one| one.name.clone()).unwrap_or_default())
+    });
+    By { on_behalf_of: absent, ..by(caller, decision.role) }
 }
 
 pub fn procedure_ref(request: &Stored) -> ProcedureRef {
@@ -145,6 +160,7 @@ pub fn shown(tx: &mut Tx<'_>, caller: &Caller, request: &Stored) -> Result<Versi
         submitted_at: request.submitted_at,
         updated_at: request.updated_at,
         due_at: request.due_at,
+        term: terms::of(tx, request)?,
         actions: allowed(&facts, request.procedure(), &caller.actor),
         facts,
         rejection: request.rejection.clone(),
@@ -152,7 +168,11 @@ pub fn shown(tx: &mut Tx<'_>, caller: &Caller, request: &Stored) -> Result<Versi
         lookups: if to_officer { lookups::results(tx, request)? } else { Vec::new() },
         returned: if to_officer { request.returned.clone() } else { None },
         officer_data: if to_officer || signed { request.officer_data.clone() } else { Default::default() },
-        checklist: if to_officer { request.checklist.clone() } else { Vec::new() },
+        checklist: match &request.stage {
+            Some(stage) if to_officer => request.checklists.ticked(stage),
+            _ => Vec::new(),
+        },
+        checklists: if to_officer { checklists::shown(tx, request)? } else { Vec::new() },
         assignee_name,
         certificate: certificate(tx, request, to_officer || signed)?,
     };

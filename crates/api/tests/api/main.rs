@@ -2,8 +2,11 @@
 //! names a server.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod absences;
 mod accounts;
+mod calendars;
 mod catalogue;
+mod checklists;
 mod definition_fuzz;
 mod definitions;
 mod documentation;
@@ -13,6 +16,7 @@ mod health;
 mod identity;
 mod jobs;
 mod judges;
+mod load;
 mod mobile;
 mod needs;
 mod notifications;

@@ -1,9 +1,22 @@
 //! The straight way of a request through a definition, for tests that are about something else; [`crate::walk`] goes all ways.
 
 use crate::support::{Client, SECRET, TestApp, pdf};
+use crate::walk::{import, root};
 use serde_json::{Value, json};
 use ventanilla_shared::decision::Role;
 use ventanilla_shared::procedure::{Procedure, Stage, StageKind};
+
+/// The demonstration rows of every register, so that what the examples look up is there.
+pub async fn fill_registers(app: &TestApp) {
+    let registrar = app.officer_at("MINEDUC", "central", &[Role::Registrar]).await;
+    for register in registrar.get("/registers").await.ok().as_array().unwrap() {
+        let code = register["code"].as_str().unwrap();
+        let path = root().join("registers").join(code.replacen('.', "/", 1)).with_extension("demo.csv");
+        let table = std::fs::read(path).unwrap();
+        let report = import(&registrar, code, table).await.ok();
+        assert_eq!(report["refused_count"], 0, "{code}: {report}");
+    }
+}
 
 /// Files what `example.json` holds.
 pub async fn filed(citizen: &Client, procedure: &Procedure, example: &Value) -> String {
@@ -44,7 +57,7 @@ pub fn officer_data(procedure: &Procedure, stage: &Stage, example: &Value) -> Va
 }
 
 /// Enters the signer whom a check looks for, as a directorate's notification would.
-async fn authorise(app: &TestApp, officer: &Client, id: &str) {
+pub async fn authorise(app: &TestApp, officer: &Client, id: &str) {
     let request = officer.request(id).await;
     for lookup in request["lookups"].as_array().unwrap() {
         if lookup["entry"].is_null() && lookup["required"] == true {

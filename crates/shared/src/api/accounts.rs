@@ -6,7 +6,7 @@ use crate::api::requests::Rejected;
 use crate::api::sessions::Client;
 use crate::challenge::Solution;
 use crate::decision::RequestState;
-use crate::decision::{Actor, Grant, IdentityLevel};
+use crate::decision::{Actor, Grant, IdentityLevel, Substitution};
 use crate::values::{AccountId, Cui, Email, RequestId};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -131,6 +131,9 @@ pub struct Me {
     /// The newest request for a higher identity level, and how it stands.
     pub identity_request: Option<IdentityRequest>,
     pub grants: Vec<Grant>,
+    /// Roles that the person has, today, for absent officers.
+    #[serde(default)]
+    pub substitutions: Vec<Substitution>,
     /// Whether a signing key is enrolled.
     pub signing_key: Option<SigningKey>,
     pub unread_notifications: i64,
@@ -149,6 +152,7 @@ impl Me {
             profile_complete: self.profile_complete,
             guest: self.guest,
             grants: self.grants.clone(),
+            substitutions: self.substitutions.clone(),
         }
     }
 }

@@ -19,6 +19,11 @@ pub struct Event {
     pub actor_name: Option<String>,
     /// `null`: the applicant.
     pub role: Option<Role>,
+    /// The absent officer in whose stead it was done; `null` where nobody was, and where the asking person sees only the
+    /// role.
+    #[serde(default)]
+    #[schema(example = "Rosa Batz Cux")]
+    pub on_behalf_of: Option<String>,
     pub from: Option<RequestState>,
     pub to: Option<RequestState>,
     pub stage: Option<String>,

@@ -1,9 +1,12 @@
 //! Bodies of requests and responses of `/api/v1` (DESIGN section 6). English names, snake_case; texts for people carry
 //! a language or come in the language that `Accept-Language` asks for.
 
+pub mod absences;
 pub mod accounts;
+pub mod calendars;
 pub mod certificates;
 pub mod events;
+pub mod load;
 pub mod notifications;
 pub mod officers;
 pub mod page;

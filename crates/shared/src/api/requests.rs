@@ -1,5 +1,6 @@
 //! Requests: what applicants file, and what officers make of it.
 
+use super::calendars::Term;
 use super::payments::PaymentStatus;
 use super::people::Person;
 use super::rules;
@@ -213,6 +214,33 @@ pub struct LookupValue {
     pub same: bool,
 }
 
+/// The checklist of a stage as officers ticked it off.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct StageChecklist {
+    /// Id of the stage.
+    #[schema(example = "review")]
+    pub stage: String,
+    pub title: Text,
+    pub points: Vec<CheckedPoint>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct CheckedPoint {
+    #[schema(example = "identity")]
+    pub id: String,
+    pub label: Text,
+    /// Who ticked it off and when, oldest first. More than one: the request was rejected and reviewed again.
+    pub ticks: Vec<PointTick>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct PointTick {
+    pub by: String,
+    pub at: DateTime<Utc>,
+    /// Whether it counts in the present review, and not only in one before a rejection.
+    pub current: bool,
+}
+
 /// Why the document came back to review.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Returned {
@@ -270,6 +298,9 @@ pub struct Request {
     pub updated_at: DateTime<Utc>,
     /// Last day on which the stage is on time.
     pub due_at: Option<NaiveDate>,
+    /// Where that day comes from.
+    #[serde(default)]
+    pub term: Option<Term>,
     /// What the asking person may do now.
     pub actions: Vec<Action>,
     /// What decides about the actions.
@@ -284,8 +315,11 @@ pub struct Request {
     pub lookups: Vec<LookupResult>,
     /// Answers to the officer's form by section id; for officers, and for the applicant once signed.
     pub officer_data: BTreeMap<String, Value>,
-    /// Ids of the points ticked off; for officers.
+    /// Ids of the points ticked off at the present stage; for officers.
     pub checklist: Vec<String>,
+    /// The checklists of the stages so far, with who ticked what off; for officers.
+    #[serde(default)]
+    pub checklists: Vec<StageChecklist>,
     /// Name of the officer who holds it; for officers.
     pub assignee_name: Option<String>,
     pub certificate: Option<RequestCertificate>,

@@ -37,6 +37,12 @@ pub fn line(text: &str) -> Checked {
     unless(text.chars().count() <= 200, "too_long")
 }
 
+/// A name in both languages, each a [`line`].
+pub fn both_languages(text: &crate::Text) -> Checked {
+    line(&text.es)?;
+    line(&text.en)
+}
+
 /// A name of a person: a [`line`] of letters, spaces, hyphens, apostrophes and points.
 pub fn name(text: &str) -> Checked {
     line(text)?;

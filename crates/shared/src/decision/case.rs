@@ -1,7 +1,8 @@
 use super::{
     Action, Actor, Assignment, Decision, Document, Refusal, RequestFacts, RequestState as State, Role, Veto,
 };
-use crate::procedure::{Procedure, RejectionKind, Stage, StageKind, UnitRule};
+use crate::AccountId;
+use crate::procedure::{Procedure, RejectionKind, Stage, StageKind};
 
 /// One request, the procedure that it follows and the person who would move it.
 pub(super) struct Case<'a> {
@@ -19,98 +20,79 @@ impl<'a> Case<'a> {
         self.facts.stage.as_deref().and_then(|id| self.procedure.stage(id)).ok_or(Refusal::UnknownStage)
     }
 
-    /// An officer acts neither on an own request nor as its subject, whichever account filed it.
-    fn impartial(&self, officer: &Actor) -> Result<(), Refusal> {
-        let own = officer.account == self.facts.applicant
-            || officer.cui == self.facts.applicant_cui
-            || officer.cui == self.facts.subject_cui;
-        if own { Err(Refusal::OwnRequest) } else { Ok(()) }
-    }
-
-    /// Whether `officer` holds `role` where the stage is done.
-    fn holds(&self, officer: &Actor, role: Role, stage: &Stage) -> bool {
-        self.unit(stage).is_some_and(|unit| officer.holds(role, &self.procedure.institution, unit))
-    }
-
-    /// The unit that does a stage.
-    fn unit(&self, stage: &'a Stage) -> Option<&'a str> {
-        match &stage.unit {
-            UnitRule::Fixed(code) => Some(code),
-            UnitRule::Answer { .. } => self.facts.units.get(&stage.id).map(String::as_str),
-        }
-    }
-
-    fn entitled(&self, officer: &Actor, stage: &Stage) -> Result<(), Refusal> {
-        let delegate = self.facts.delegated && self.facts.assignee == Some(officer.account);
-        if self.holds(officer, stage.role, stage) || delegate {
-            self.impartial(officer)
-        } else {
-            Err(Refusal::RoleMissing)
-        }
-    }
-
-    fn is_head(&self, stage: &Stage) -> bool {
-        self.holds(self.actor, Role::HeadOfUnit, stage)
-    }
-
-    pub(super) fn held_stage(&self) -> Result<&'a Stage, Refusal> {
-        let stage = self.stage()?;
-        self.entitled(self.actor, stage)?;
-        if self.facts.assignee == Some(self.actor.account) { Ok(stage) } else { Err(Refusal::NotTheAssignee) }
-    }
-
     pub(super) fn take(&self, stage: &Stage, reason: Option<&str>) -> Result<Decision, Refusal> {
-        self.entitled(self.actor, stage)?;
+        let (mut role, mut absent) = (stage.role, self.entitled(self.actor, stage)?);
         if !self.facts.first_in_queue {
-            if !self.is_head(stage) {
-                return Err(Refusal::NotFirstInQueue);
+            let head = self.right(self.actor, Role::HeadOfUnit, stage);
+            match (absent, head.map_err(|_| Refusal::NotFirstInQueue)?) {
+                (None, Some(head)) => (role, absent) = (Role::HeadOfUnit, Some(head)),
+                // The event names one absent officer, and not the two whose rights these are.
+                (Some(one), Some(head)) if one != head => return Err(Refusal::NotFirstInQueue),
+                _ => {}
             }
             given(reason.unwrap_or_default())?;
         }
         Ok(Decision {
             assignment: Assignment::To(self.actor.account),
-            ..Decision::to(
-                self.facts,
-                Action::Take,
-                Some(stage.role),
-                State::UnderReview,
-                Some(stage.id.clone()),
-            )
+            ..Decision::to(self.facts, Action::Take, Some(role), State::UnderReview, Some(stage.id.clone()))
+                .on_behalf_of(absent)
         })
     }
 
-    pub(super) fn reassignable(&self) -> Result<&'a Stage, Refusal> {
+    /// A substitute takes over what the absent officer holds. Whoever was absent takes it back.
+    pub(super) fn take_over(&self) -> Result<Decision, Refusal> {
+        let stage = self.stage()?;
+        let holder = self.facts.assignee.filter(|holder| *holder != self.actor.account);
+        let Some(holder) = holder.filter(|_| stage.kind.is_review()) else {
+            return Err(Refusal::NoSuchMove { from: self.facts.state, action: Action::TakeOver });
+        };
+        let absent =
+            self.stands_in(self.actor, stage.role, stage).into_iter().find(|one| one.absent == holder);
+        let back =
+            self.facts.held_for == Some(self.actor.account) && self.holds(self.actor, stage.role, stage);
+        if absent.is_none() && !back {
+            return Err(Refusal::RoleMissing);
+        }
+        self.impartial(self.actor)?;
+        absent.map_or(Ok(()), |absent| self.impartial_for(absent))?;
+        Ok(Decision {
+            assignment: Assignment::To(self.actor.account),
+            ..Decision::stay(self.facts, Action::TakeOver, Some(stage.role))
+                .on_behalf_of(absent.map(|absent| absent.absent))
+        })
+    }
+
+    /// The stage, if the actor may give the request to somebody else there, and for whom.
+    pub(super) fn reassignable(&self) -> Result<(&'a Stage, Option<AccountId>), Refusal> {
         let stage = self.stage()?;
         if !stage.kind.is_review() {
             return Err(Refusal::NoSuchMove { from: self.facts.state, action: Action::Reassign });
         }
-        if !self.is_head(stage) {
-            return Err(Refusal::RoleMissing);
-        }
-        self.impartial(self.actor).map(|()| stage)
+        self.right(self.actor, Role::HeadOfUnit, stage).map(|absent| (stage, absent))
     }
 
     pub(super) fn reassign(&self, to: &Actor, reason: &str) -> Result<Decision, Refusal> {
-        let stage = self.reassignable()?;
+        let (stage, absent) = self.reassignable()?;
         given(reason)?;
         let of_unit = self.unit(stage).is_some_and(|unit| {
             to.grants
                 .iter()
                 .any(|grant| grant.institution == self.procedure.institution && grant.unit == unit)
         });
-        let assignment = if self.holds(to, stage.role, stage) {
-            Assignment::To(to.account)
-        } else if stage.delegable && of_unit {
-            Assignment::Delegated(to.account)
-        } else {
-            return Err(Refusal::RoleMissing);
+        let assignment = match self.right(to, stage.role, stage) {
+            Ok(_) => Assignment::To(to.account),
+            Err(Refusal::RoleMissing) if stage.delegable && of_unit => Assignment::Delegated(to.account),
+            Err(refusal) => return Err(refusal),
         };
         self.impartial(to)?;
-        Ok(Decision { assignment, ..Decision::stay(self.facts, Action::Reassign, Some(Role::HeadOfUnit)) })
+        Ok(Decision {
+            assignment,
+            ..Decision::stay(self.facts, Action::Reassign, Some(Role::HeadOfUnit)).on_behalf_of(absent)
+        })
     }
 
     pub(super) fn advance(&self) -> Result<Decision, Refusal> {
-        let stage = self.held_stage()?;
+        let (stage, absent) = self.held_stage()?;
         if !stage.kind.is_review() {
             return Err(Refusal::NoSuchMove { from: self.facts.state, action: Action::Advance });
         }
@@ -142,12 +124,13 @@ impl<'a> Case<'a> {
                 State::UnderReview,
                 Some(next.id.clone()),
             )
+            .on_behalf_of(absent)
         })
     }
 
     pub(super) fn send_back(&self, target: &str, reason: &str) -> Result<Decision, Refusal> {
         let stage = self.stage()?;
-        self.entitled(self.actor, stage)?;
+        let absent = self.entitled(self.actor, stage)?;
         let held = self.facts.assignee == Some(self.actor.account);
         if stage.kind == StageKind::Sign {
             self.not_reviewer()?;
@@ -168,6 +151,7 @@ impl<'a> Case<'a> {
                 State::UnderReview,
                 Some(target.to_owned()),
             )
+            .on_behalf_of(absent)
         })
     }
 
@@ -185,7 +169,7 @@ impl<'a> Case<'a> {
         if stage.kind != StageKind::Sign {
             return Err(Refusal::NoSuchMove { from: self.facts.state, action: Action::Sign });
         }
-        self.entitled(self.actor, stage)?;
+        let absent = self.entitled(self.actor, stage)?;
         self.not_reviewer()?;
         if !self.facts.rendered {
             return Err(Refusal::NotRendered);
@@ -196,15 +180,13 @@ impl<'a> Case<'a> {
             Some(Veto::NoAccount) => return Err(Refusal::NoSuchAccount),
             Some(Veto::Passed) | None => {}
         }
-        if self.facts.signers.contains(&self.actor.account) {
-            return Err(Refusal::AlreadySigned);
-        }
+        let absent = self.signs_for(stage, absent)?;
         let before = self.procedure.signatures_before(&stage.id);
         let done_here = self.facts.signers.len().saturating_sub(before) + 1;
         if done_here < stage.signatures {
-            return Ok(Decision::stay(self.facts, Action::Sign, Some(stage.role)));
+            return Ok(Decision::stay(self.facts, Action::Sign, Some(stage.role)).on_behalf_of(absent));
         }
-        Ok(match self.procedure.stage_after(&stage.id) {
+        let decision = match self.procedure.stage_after(&stage.id) {
             Some(next) => Decision::to(
                 self.facts,
                 Action::Sign,
@@ -216,7 +198,23 @@ impl<'a> Case<'a> {
                 document: Document::Issue,
                 ..Decision::to(self.facts, Action::Sign, Some(stage.role), State::Signed, None)
             },
-        })
+        };
+        Ok(decision.on_behalf_of(absent))
+    }
+
+    /// For whom the actor signs. Nobody signs twice, and no absent officer's signature is given twice either: once by the
+    /// officer, once by the substitute.
+    fn signs_for(&self, stage: &Stage, absent: Option<AccountId>) -> Result<Option<AccountId>, Refusal> {
+        let given = |who: &AccountId| self.facts.signers.contains(who) || self.facts.signed_for.contains(who);
+        if self.facts.signers.contains(&self.actor.account) {
+            return Err(Refusal::AlreadySigned);
+        }
+        if absent.is_none() {
+            return if given(&self.actor.account) { Err(Refusal::AlreadySigned) } else { Ok(None) };
+        }
+        let open = self.stands_in(self.actor, stage.role, stage).into_iter();
+        let open = open.filter(|one| self.impartial_for(one).is_ok() && !given(&one.absent));
+        open.map(|one| Some(one.absent)).next().ok_or(Refusal::AlreadySigned)
     }
 
     pub(super) fn reject(
@@ -226,7 +224,7 @@ impl<'a> Case<'a> {
         definitive: bool,
         referral: bool,
     ) -> Result<Decision, Refusal> {
-        let stage = self.held_stage()?;
+        let (stage, absent) = self.held_stage()?;
         if !stage.permits(RejectionKind::of(definitive), reasons) {
             return Err(Refusal::RejectionNotAllowed);
         }
@@ -241,6 +239,7 @@ impl<'a> Case<'a> {
         Ok(Decision {
             document,
             ..Decision::to(self.facts, Action::Reject, Some(stage.role), State::Rejected, None)
+                .on_behalf_of(absent)
         })
     }
 }

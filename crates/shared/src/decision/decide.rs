@@ -53,16 +53,18 @@ pub fn decide(
             }
         }
         (State::UnderReview, Move::Release) => {
-            let stage = case.held_stage()?;
-            Ok(Decision { assignment: Assignment::Nobody, ..Decision::stay(facts, action, Some(stage.role)) })
+            let (stage, absent) = case.held_stage()?;
+            let stay = Decision::stay(facts, action, Some(stage.role)).on_behalf_of(absent);
+            Ok(Decision { assignment: Assignment::Nobody, ..stay })
         }
         (State::UnderReview, Move::Reassign { to, reason }) => case.reassign(to, reason),
+        (State::UnderReview, Move::TakeOver) => case.take_over(),
         (State::UnderReview, Move::Fill) => {
-            let stage = case.held_stage()?;
+            let (stage, absent) = case.held_stage()?;
             if !stage.can_be_filled(procedure) {
                 return Err(Refusal::NothingToFill);
             }
-            Ok(Decision::stay(facts, action, Some(stage.role)))
+            Ok(Decision::stay(facts, action, Some(stage.role)).on_behalf_of(absent))
         }
         (State::UnderReview, Move::Advance) => case.advance(),
         (State::UnderReview, Move::Return { stage, reason }) => case.send_back(stage, reason),
@@ -102,6 +104,7 @@ pub fn allowed(facts: &RequestFacts, procedure: &Procedure, actor: &Actor) -> Ve
         Move::Recall,
         Move::Take { reason: reason() },
         Move::Release,
+        Move::TakeOver,
         Move::Fill,
         Move::Advance,
         Move::Return {

@@ -18,6 +18,9 @@ pub struct RequestFacts {
     pub assignee: Option<AccountId>,
     /// Whether that officer holds it by delegation of the head of the unit, without the stage's role.
     pub delegated: bool,
+    /// The absent officer for whom the present holder took it, if it was taken in substitution.
+    #[serde(default)]
+    pub held_for: Option<AccountId>,
     /// The unit that does each stage, by the stage's id, as far as the answers say it.
     pub units: BTreeMap<String, String>,
     /// Whether the registers hold what the stage requires of them.
@@ -37,6 +40,9 @@ pub struct RequestFacts {
     pub reviewers: Vec<AccountId>,
     /// Who has signed the document that waits.
     pub signers: Vec<AccountId>,
+    /// For which absent officers somebody else has signed it.
+    #[serde(default)]
+    pub signed_for: Vec<AccountId>,
     /// Whether the rejection is definitive.
     pub definitive: bool,
     /// How an outcome that changes an account stands with that account's owner. `null` for other outcomes, and for the

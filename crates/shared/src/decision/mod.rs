@@ -8,9 +8,10 @@ mod facts;
 mod moves;
 mod outcome;
 mod refusal;
+mod rights;
 pub mod state;
 
-pub use actor::{Actor, Grant, IdentityLevel, Role};
+pub use actor::{Actor, Grant, IdentityLevel, Role, Substitution};
 pub use decide::{allowed, decide, may_create};
 pub use facts::{RequestFacts, Veto};
 pub use moves::Move;
@@ -18,5 +19,7 @@ pub use outcome::{Assignment, Decision, Document};
 pub use refusal::Refusal;
 pub use state::{Action, RequestState, UnknownName};
 
+#[cfg(test)]
+mod substitution_tests;
 #[cfg(test)]
 mod tests;

@@ -16,6 +16,7 @@ pub enum Move {
         to: Box<Actor>,
         reason: String,
     },
+    TakeOver,
     Fill,
     Advance,
     Return {
@@ -44,6 +45,7 @@ impl Move {
             Self::Take { .. } => Action::Take,
             Self::Release => Action::Release,
             Self::Reassign { .. } => Action::Reassign,
+            Self::TakeOver => Action::TakeOver,
             Self::Fill => Action::Fill,
             Self::Advance => Action::Advance,
             Self::Return { .. } => Action::Return,

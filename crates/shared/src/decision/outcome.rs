@@ -33,6 +33,8 @@ pub struct Decision {
     pub document: Document,
     /// Role in which the actor moves it; `None` for the applicant.
     pub role: Option<Role>,
+    /// The absent officer for whom the actor moves it, in substitution.
+    pub on_behalf_of: Option<AccountId>,
 }
 
 impl Decision {
@@ -44,7 +46,13 @@ impl Decision {
             assignment: Assignment::Keep,
             document: Document::Keep,
             role,
+            on_behalf_of: None,
         }
+    }
+
+    /// The same, moved for an absent officer.
+    pub(super) fn on_behalf_of(self, absent: Option<AccountId>) -> Self {
+        Self { on_behalf_of: absent, ..self }
     }
 
     pub(super) fn to(

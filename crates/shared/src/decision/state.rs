@@ -57,6 +57,8 @@ pub enum Action {
     Take,
     Release,
     Reassign,
+    /// A substitute takes over what the absent officer holds; that officer takes it back.
+    TakeOver,
     Fill,
     Advance,
     Return,
@@ -66,7 +68,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Create,
         Self::Save,
         Self::Discard,
@@ -75,6 +77,7 @@ impl Action {
         Self::Take,
         Self::Release,
         Self::Reassign,
+        Self::TakeOver,
         Self::Fill,
         Self::Advance,
         Self::Return,
@@ -93,6 +96,7 @@ impl Action {
             Self::Take => "take",
             Self::Release => "release",
             Self::Reassign => "reassign",
+            Self::TakeOver => "take_over",
             Self::Fill => "fill",
             Self::Advance => "advance",
             Self::Return => "return",

@@ -4,7 +4,7 @@ use crate::{AccountId, Cui};
 use proptest::prelude::*;
 use uuid::Uuid;
 
-fn procedure() -> Procedure {
+pub(super) fn procedure() -> Procedure {
     let file =
         concat!(env!("CARGO_MANIFEST_DIR"), "/../../procedures/onsec/service-certification/procedure.toml");
     toml::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
@@ -14,7 +14,7 @@ fn procedure() -> Procedure {
 const CUIS: [&str; 6] =
     ["1234567890101", "2000000040101", "3000000060101", "4000000080101", "1000000020101", "1100000050101"];
 
-fn actor(n: usize, roles: &[Role]) -> Actor {
+pub(super) fn actor(n: usize, roles: &[Role]) -> Actor {
     Actor {
         account: AccountId(Uuid::from_u128(n as u128)),
         cui: Cui::parse(CUIS[n]).unwrap(),
@@ -25,6 +25,19 @@ fn actor(n: usize, roles: &[Role]) -> Actor {
             .iter()
             .map(|role| Grant { role: *role, institution: "ONSEC".into(), unit: "certifications".into() })
             .collect(),
+        substitutions: vec![],
+    }
+}
+
+/// A role of the n-th person, to be had by somebody else.
+pub(super) fn stands_in(n: usize, role: Role) -> Substitution {
+    let absent = actor(n, &[role]);
+    Substitution {
+        grant: absent.grants[0].clone(),
+        absent: absent.account,
+        cui: absent.cui,
+        name: format!("Persona {n}"),
+        until: crate::Date::from_ymd_opt(2026, 12, 31).unwrap(),
     }
 }
 
@@ -46,22 +59,24 @@ fn draft() -> RequestFacts {
         checklist_done: true,
         officer_form_valid: true,
         delegated: false,
+        held_for: None,
         units: Default::default(),
         lookups_found: true,
         payment_confirmed: true,
         rendered: false,
         reviewers: vec![],
         signers: vec![],
+        signed_for: vec![],
         definitive: false,
         veto: None,
     }
 }
 
-fn submitted() -> RequestFacts {
+pub(super) fn submitted() -> RequestFacts {
     RequestFacts { state: RequestState::Submitted, filed_before: true, ..draft() }
 }
 
-fn in_review() -> RequestFacts {
+pub(super) fn in_review() -> RequestFacts {
     RequestFacts {
         state: RequestState::UnderReview,
         stage: Some("review".into()),
@@ -70,7 +85,7 @@ fn in_review() -> RequestFacts {
     }
 }
 
-fn to_sign() -> RequestFacts {
+pub(super) fn to_sign() -> RequestFacts {
     RequestFacts {
         stage: Some("signatures".into()),
         assignee: None,
@@ -88,11 +103,11 @@ fn signer() -> Actor {
     actor(SIGNER, &[Role::Signer])
 }
 
-fn make(facts: &RequestFacts, made: Move, who: &Actor) -> Result<Decision, Refusal> {
+pub(super) fn make(facts: &RequestFacts, made: Move, who: &Actor) -> Result<Decision, Refusal> {
     decide(facts, &procedure(), &made, who)
 }
 
-const TAKE: Move = Move::Take { reason: None };
+pub(super) const TAKE: Move = Move::Take { reason: None };
 
 #[test]
 fn only_the_applicant_files_and_only_without_inconsistencies() {
@@ -229,7 +244,17 @@ impl Walked {
         let own = who.cui == before.applicant_cui || who.cui == before.subject_cui;
         prop_assert!(!officer || !own, "an officer acted on an own case");
         if let Some(role) = decision.role {
-            prop_assert!(who.has_role(role), "{role:?} was not held");
+            match decision.on_behalf_of {
+                None => prop_assert!(who.has_role(role), "{role:?} was not held"),
+                Some(absent) => {
+                    let stands =
+                        who.substitutions.iter().find(|one| one.absent == absent && one.grant.role == role);
+                    prop_assert!(stands.is_some(), "{role:?} was neither held nor had for {absent}");
+                    let absent = stands.map(|one| &one.cui);
+                    let own = absent == Some(&before.applicant_cui) || absent == Some(&before.subject_cui);
+                    prop_assert!(!own, "an officer acted on the absent officer's own case");
+                }
+            }
         } else {
             prop_assert_eq!(who.account, before.applicant);
         }
@@ -268,7 +293,18 @@ impl Walked {
                 prop_assert!(!facts.signers.contains(&who.account), "signed twice");
                 prop_assert!(!facts.reviewers.contains(&who.account), "a reviewer signed");
                 facts.signers.push(who.account);
+                if let Some(absent) = decision.on_behalf_of {
+                    prop_assert!(
+                        !before.signers.contains(&absent),
+                        "signed by the officer and for the officer"
+                    );
+                    prop_assert!(!before.signed_for.contains(&absent), "signed twice for one officer");
+                    facts.signed_for.push(absent);
+                }
+                let own = before.signed_for.contains(&who.account) && decision.on_behalf_of.is_none();
+                prop_assert!(!own, "signed for the officer and by the officer");
             }
+            Action::Take | Action::TakeOver => facts.held_for = decision.on_behalf_of,
             _ => {}
         }
         match decision.document {
@@ -280,6 +316,7 @@ impl Walked {
             Document::Void => {
                 facts.rendered = false;
                 facts.signers.clear();
+                facts.signed_for.clear();
             }
             Document::Issue => {
                 self.issued = true;
@@ -299,6 +336,7 @@ fn any_move() -> impl Strategy<Value = Move> {
         Just(Move::Recall),
         reason().prop_map(|reason| Move::Take { reason: Some(reason) }),
         Just(Move::Release),
+        Just(Move::TakeOver),
         Just(Move::Fill),
         Just(Move::Advance),
         (prop_oneof![Just("review"), Just("signatures"), Just("")], reason())
@@ -320,14 +358,21 @@ proptest! {
     /// Random people make random moves: none outside the design's table, no state without its duties.
     #[test]
     fn no_walk_leaves_the_table(
-        steps in proptest::collection::vec((any_move(), 0usize..6, 0u8..8, any::<bool>()), 1..60)
+        steps in proptest::collection::vec(
+            (any_move(), 0usize..6, 0u8..8, any::<bool>(), proptest::option::of((0usize..6, 0u8..8))), 1..60
+        )
     ) {
         let procedure = procedure();
         let mut walked = Walked { facts: draft(), events: 0, issued: false };
-        for (made, who, roles, fine) in steps {
-            let held: Vec<Role> = [Role::Reviewer, Role::Signer, Role::HeadOfUnit]
-                .into_iter().enumerate().filter(|(bit, _)| roles & (1 << bit) != 0).map(|(_, role)| role).collect();
-            let who = actor(who, &held);
+        for (made, who, roles, fine, absent) in steps {
+            let held = |roles: u8| -> Vec<Role> {
+                [Role::Reviewer, Role::Signer, Role::HeadOfUnit]
+                    .into_iter().enumerate().filter(|(bit, _)| roles & (1 << bit) != 0).map(|(_, role)| role).collect()
+            };
+            let mut who = actor(who, &held(roles));
+            if let Some((absent, roles)) = absent.filter(|(absent, _)| actor(*absent, &[]).account != who.account) {
+                who.substitutions = held(roles).into_iter().map(|role| stands_in(absent, role)).collect();
+            }
             walked.facts.first_in_queue = fine;
             let buttons = allowed(&walked.facts, &procedure, &who);
             if let Ok(decision) = decide(&walked.facts, &procedure, &made, &who) {

@@ -40,6 +40,7 @@ id! {
     DocumentId: "A document attached to a request.",
     CertificateId: "A rendered certificate.",
     NotificationId: "A notification in the portal.",
+    AbsenceId: "An absence of an officer.",
     UploadId: "A large file on its way.",
     StatementId: "A bank statement as it was imported.",
     StatementRowId: "A row of a bank statement.",

@@ -12,8 +12,8 @@ mod text;
 pub use cui::{Cui, CuiError};
 pub use email::Email;
 pub use ids::{
-    AccountId, AssociatedPersonId, CertificateId, DocumentId, NotificationId, RequestId, StatementId,
-    StatementRowId, UploadId,
+    AbsenceId, AccountId, AssociatedPersonId, CertificateId, DocumentId, NotificationId, RequestId,
+    StatementId, StatementRowId, UploadId,
 };
 pub use money::Money;
 pub(crate) use money::decimal_cents;

@@ -25,6 +25,7 @@ pub fn person(n: u32, grants: Vec<Grant>) -> Actor {
         identity_level: IdentityLevel::Verified,
         profile_complete: true,
         guest: false,
+        substitutions: Vec::new(),
         grants,
     }
 }

@@ -129,6 +129,8 @@ impl World {
             }),
             filed_before: self.filed_before,
             veto: None,
+            held_for: None,
+            signed_for: Vec::new(),
             inconsistencies: if self.state == RequestState::Creation { self.missing(case, lists) } else { 0 },
             first_in_queue: self.first_in_queue,
             checklist_done: stage
@@ -279,6 +281,7 @@ impl World {
             assignment: Assignment::Nobody,
             document: Document::Keep,
             role: None,
+            on_behalf_of: None,
         };
         self.append(Action::Advance, None, None, Some(&decision));
         self.stage = decision.stage;

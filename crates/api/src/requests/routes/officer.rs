@@ -35,6 +35,19 @@ pub async fn release(
     app.write(move |tx| moves::release(tx, &caller, *id, version)).await
 }
 
+/// Take over, as the substitute, a request that the absent officer holds; or take back what was taken over in one's absence.
+#[utoipa::path(tag = "requests", params(("id" = RequestId, Path), ("If-Match" = String, Header)),
+    responses((status = 200, body = Request, headers(("ETag" = String, description = "The version, for If-Match"))), (status = "4XX", body = Problem, content_type = "application/problem+json")), security(("bearer" = [])))]
+#[post("/requests/{id}/take-over")]
+pub async fn take_over(
+    caller: Officer,
+    id: web::Path<RequestId>,
+    version: IfMatch,
+    app: App,
+) -> Result<Versioned<Request>, ApiError> {
+    app.write(move |tx| moves::take_over(tx, &caller, *id, version)).await
+}
+
 /// The officers to whom a head of unit can give the request.
 #[utoipa::path(tag = "requests", params(("id" = RequestId, Path)),
     responses((status = 200, body = Vec<Assignable>), (status = "4XX", body = Problem, content_type = "application/problem+json")), security(("bearer" = [])))]

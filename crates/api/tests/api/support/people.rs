@@ -241,6 +241,7 @@ impl TestApp {
             guest: false,
             position: (!held.is_empty()).then(|| "Departamento de Registro".to_owned()),
             grants: Vec::new(),
+            substitutions: Vec::new(),
             version: 1,
             created_at: now,
         };

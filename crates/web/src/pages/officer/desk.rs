@@ -21,12 +21,12 @@ pub async fn desks() -> Result<Vec<Desk>, Failure> {
     let Some(actor) = actor else { return Ok(Vec::new()) };
     let mut desks: Vec<Desk> = Vec::new();
     for summary in api::procedures().await? {
-        if !actor.grants.iter().any(|grant| grant.institution == summary.institution) {
+        if !actor.effective_grants().any(|grant| grant.institution == summary.institution) {
             continue;
         }
         let procedure = api::procedure(&summary.code).await?;
         for stage in procedure.stages.iter().filter(|stage| stage.kind != StageKind::Generate) {
-            let works = actor.grants.iter().any(|grant| {
+            let works = actor.effective_grants().any(|grant| {
                 let unit = match &stage.unit {
                     UnitRule::Fixed(code) => grant.unit == *code,
                     // Which unit it is, each request's answer says.
@@ -43,12 +43,15 @@ pub async fn desks() -> Result<Vec<Desk>, Failure> {
     Ok(desks)
 }
 
-/// One page of what waits, oldest first. `stage` empty: at all stages of the officer.
-pub async fn queue(stage: &str, cursor: Option<&str>) -> Result<Page<QueueItem>, Failure> {
+/// One page of what waits, oldest first. `stage` empty: at all stages of the officer. `overdue`: only what is.
+pub async fn queue(stage: &str, overdue: bool, cursor: Option<&str>) -> Result<Page<QueueItem>, Failure> {
     let encoded = |text: &str| String::from(js_sys::encode_uri_component(text));
     let mut query = "limit=25".to_owned();
     if !stage.is_empty() {
         query += &format!("&stage={}", encoded(stage));
+    }
+    if overdue {
+        query += "&overdue=true";
     }
     if let Some(cursor) = cursor {
         query += &format!("&cursor={}", encoded(cursor));

@@ -1,4 +1,4 @@
-use crate::components::{Banner, PageTitle, Shape, StateTag, Tag, Tone};
+use crate::components::{Banner, PageTitle, Shape, StateTag, Tag, TermNote, Tone};
 use crate::format;
 use crate::i18n::{self, t, words};
 use leptos::prelude::*;
@@ -17,6 +17,7 @@ pub fn CaseHeader(
     let open = under_review || request.state == RequestState::Submitted;
     let due = request.due_at.filter(|_| open);
     let stage = request.stage.clone();
+    let term = request.term.clone().filter(|_| open);
     view! {
         <div class="case-head">
             <div>
@@ -29,6 +30,7 @@ pub fn CaseHeader(
                         <span class="small">{move || i18n::text_with("officer-held-by", &[("name", &name)])}</span>
                     })}
                 </p>
+                {term.map(|term| view! { <TermNote term/> })}
             </div>
             <div class="case-tools">{children()}</div>
         </div>

@@ -1,7 +1,10 @@
 //! Officers' pages: queue, review, signatures, payments, registers and officers.
 
+mod absences;
+mod calendar;
 mod desk;
 mod header;
+mod load;
 mod moves;
 mod payments;
 mod queue;
@@ -12,6 +15,9 @@ mod signatures;
 mod signing_key;
 mod staff;
 
+pub use absences::{AbsencesPage, NewAbsencePage};
+pub use calendar::{CalendarPage, PublicCalendarPage};
+pub use load::LoadPage;
 pub use payments::{PaymentsPage, StatementPage, StatementsPage, status_facts};
 pub use queue::QueuePage;
 pub use registers::{

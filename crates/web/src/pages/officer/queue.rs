@@ -1,15 +1,17 @@
 use super::desk::{self, desks, place_of};
 use crate::api;
 use crate::components::{
-    Banner, Button, Choice, ErrorSummary, Form, Load, Loaded, PageTitle, Pager, Select, Shape, StateTag,
-    Table, Tag, Tone,
+    Banner, Button, Checkbox, Choice, ErrorSummary, Form, Load, Loaded, PageTitle, Pager, Select, Shape,
+    StateTag, Table, Tag, Tone,
 };
 use crate::format;
 use crate::i18n::{self, t, words};
+use crate::session;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use ventanilla_shared::api::requests::{QueueItem, Request};
+use ventanilla_shared::decision::Substitution;
 use ventanilla_shared::problem::ProblemCode;
 use ventanilla_shared::procedure::StageKind;
 
@@ -21,9 +23,11 @@ pub fn QueuePage() -> impl IntoView {
     let seen = RwSignal::new(Vec::<String>::new());
     let taken = RwSignal::new(false);
     let empty = RwSignal::new(false);
+    let overdue = RwSignal::new(false);
     let page = Loaded::new(move || {
-        let (stage, cursor) = (stage.get(), seen.with(|seen| seen.last().cloned()));
-        async move { desk::queue(&stage, cursor.as_deref()).await }
+        let (stage, overdue) = (stage.get(), overdue.get());
+        let cursor = seen.with(|seen| seen.last().cloned());
+        async move { desk::queue(&stage, overdue, cursor.as_deref()).await }
     });
     let navigate = use_navigate();
     let take = Callback::new(move |()| {
@@ -62,6 +66,7 @@ pub fn QueuePage() -> impl IntoView {
                 <div><PageTitle text=t("officer-queue-title")/></div>
                 <p><Button busy=form.busy() on_press=take>{t("officer-take-next")}</Button></p>
             </div>
+            <Substituting/>
             <ErrorSummary form/>
             <Show when=move || taken.get()>
                 <Banner tone=Tone::Warning live=true title=t("officer-taken-title")><p>{t("officer-taken-text")}</p></Banner>
@@ -77,11 +82,12 @@ pub fn QueuePage() -> impl IntoView {
                         <div class="filters">
                             <Select form pointer="/stage" label=t("officer-stage") value=stage choices width="w-medium" empty=t("officer-stage-all")
                                 on_change=another/>
+                            <Checkbox form pointer="/overdue" value=overdue on_change=another>{t("officer-queue-overdue")}</Checkbox>
                         </div>
                     }.into_any()
                 })}
                 <div aria-live="polite">
-                    {page.view(|page| view! { <List items=page.items/> }.into_any())}
+                    {page.view(move |page| view! { <List items=page.items overdue=overdue.get_untracked()/> }.into_any())}
                 </div>
                 <Pager seen next=Signal::derive(move || page.get().and_then(|page| page.next))/>
             </section>
@@ -90,9 +96,10 @@ pub fn QueuePage() -> impl IntoView {
 }
 
 #[component]
-fn List(items: Vec<QueueItem>) -> impl IntoView {
+fn List(items: Vec<QueueItem>, overdue: bool) -> impl IntoView {
     if items.is_empty() {
-        return view! { <p class="empty">{t("officer-queue-empty")}</p> }.into_any();
+        let empty = if overdue { "officer-queue-no-overdue" } else { "officer-queue-empty" };
+        return view! { <p class="empty">{t(empty)}</p> }.into_any();
     }
     let rows = items.into_iter().map(|item| {
         let (place, number) = (place_of(&item), item.request.number.clone());
@@ -133,6 +140,27 @@ fn List(items: Vec<QueueItem>) -> impl IntoView {
     ];
     view! { <Table caption=t("officer-queue-title") quiet_caption=true columns=columns.map(|id| t(id).into()).to_vec() rows=rows.collect()/> }
         .into_any()
+}
+
+/// For whom the officer stands in today.
+#[component]
+fn Substituting() -> impl IntoView {
+    let substitutions = session::me_now().map(|me| me.substitutions).unwrap_or_default();
+    let line = |one: Substitution| {
+        let (grant, date) = (one.grant, format::day(one.until));
+        let said = move || {
+            let role = i18n::text(&format!("role-{}", grant.role.as_str()));
+            let variables =
+                [("name", one.name.as_str()), ("role", &role), ("unit", &grant.unit), ("date", &date)];
+            i18n::text_with("officer-substituting", &variables)
+        };
+        view! { <p>{said}</p> }
+    };
+    (!substitutions.is_empty()).then(|| {
+        view! {
+            <Banner tone=Tone::Info>{substitutions.into_iter().map(line).collect_view()}</Banner>
+        }
+    })
 }
 
 /// The due day; an overdue one is marked by shape and word, and not by colour alone.

@@ -152,7 +152,7 @@ fn SignForm(
     notice: Notice,
     open: RwSignal<bool>,
 ) -> impl IntoView {
-    let Case { request, procedure } = loaded;
+    let Case { request, procedure } = loaded.clone();
     let form = Form::new();
     let secret = RwSignal::new(String::new());
     let without_key = RwSignal::new(false);
@@ -198,8 +198,15 @@ fn SignForm(
             }
         });
     };
+    let actor = session::me_now().map(|me| me.actor());
+    let absent = actor.and_then(|actor| {
+        let absent =
+            decide(&loaded.request.facts, &loaded.procedure, &Move::Sign, &actor).ok()?.on_behalf_of?;
+        actor.substitutions.into_iter().find(|one| one.absent == absent).map(|one| one.name)
+    });
     view! {
         <p>{t("officer-sign-text")}</p>
+        {absent.map(|name| view! { <p class="strong">{move || i18n::text_with("officer-sign-for", &[("name", &name)])}</p> })}
         <Show when=move || without_key.get()>
             <Banner tone=Tone::Bad live=true title=t("officer-key-none")>
                 <p><a href="/officer/signing-key">{t("officer-key-enrol-link")}</a></p>

@@ -21,10 +21,10 @@ pub fn SignaturesPage() -> impl IntoView {
                 desks().await?.into_iter().filter(|desk| desk.kind == StageKind::Sign).collect();
             match &signing[..] {
                 [] => Ok(Page { items: Vec::new(), next: None }),
-                [only] => desk::queue(&only.stage, cursor.as_deref()).await,
+                [only] => desk::queue(&only.stage, false, cursor.as_deref()).await,
                 // The queue filters by one stage: with several, what is not to be signed is left out here.
                 _ => {
-                    let mut page = desk::queue("", cursor.as_deref()).await?;
+                    let mut page = desk::queue("", false, cursor.as_deref()).await?;
                     let to_sign = |item: &QueueItem| {
                         item.request.stage.as_ref().is_some_and(|stage| stage.kind == StageKind::Sign)
                     };

@@ -67,15 +67,21 @@ pub fn EventLine(mut events: Vec<Event>) -> impl IntoView {
                 _ => action,
             }
         };
-        let (name, role) = (event.actor_name, event.role);
+        let (name, role, absent) = (event.actor_name, event.role, event.on_behalf_of);
         let who = move || {
             if by_engine {
                 return i18n::text("web-by-engine");
             }
             let role = i18n::text(&format!("role-{}", role.map_or("applicant", |role| role.as_str())));
-            match &name {
+            let who = match &name {
                 Some(name) => format!("{name} ({role})"),
                 None => role,
+            };
+            match &absent {
+                Some(absent) => {
+                    i18n::text_with("officer-event-on-behalf", &[("who", &who), ("name", absent)])
+                }
+                None => who,
             }
         };
         let mut details: Vec<TextProp> = event.reasons.iter().map(|reason| words(reason).into()).collect();

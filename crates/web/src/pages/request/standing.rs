@@ -1,6 +1,6 @@
 use super::step::Case;
 use crate::api;
-use crate::components::{Banner, Button, ButtonKind, Confirm, ErrorSummary, Form, Loaded, Tone};
+use crate::components::{Banner, Button, ButtonKind, Confirm, ErrorSummary, Form, Loaded, TermNote, Tone};
 use crate::format;
 use crate::i18n::{self, t, words};
 use crate::pages::officer::status_facts;
@@ -65,7 +65,10 @@ pub fn Standing(loaded: Case, case: Loaded<Case>) -> impl IntoView {
                 <dt>{t("web-column-subject")}</dt><dd>{request.subject.person.full_name()}</dd>
                 {fact("web-submitted-at", request.submitted_at.map(format::moment))}
                 {fact("web-column-updated", Some(format::moment(request.updated_at)))}
-                {fact("web-due-at", request.due_at.filter(|_| state != RequestState::Signed).map(format::day))}
+                {request.due_at.filter(|_| state != RequestState::Signed).map(|day| view! {
+                    <dt>{t("web-due-at")}</dt>
+                    <dd>{format::day(day)}{request.term.clone().map(|term| view! { <TermNote term/> })}</dd>
+                })}
                 {fact("web-charge-on-delivery", charge)}
                 {status}
             </dl>

@@ -1,6 +1,7 @@
 //! A request under review: data and documents side by side, the officer's form, and what becomes of it.
 
 mod actions;
+mod checked;
 mod claim;
 mod copying;
 mod data;
@@ -10,6 +11,7 @@ mod points;
 mod reassign;
 mod records;
 mod reject;
+mod take_over;
 mod work;
 
 use super::header::{CaseHeader, Notice, NoticeView};
@@ -18,6 +20,7 @@ use crate::i18n::{self, t};
 use crate::pages::request::{Case, EventLine, WhereToGo, load_case};
 use crate::{api, format, session};
 use actions::{Actions, TakeIt};
+use checked::Checked;
 use claim::ClaimCard;
 use data::{Asked, PaymentCard};
 use leptos::prelude::*;
@@ -25,6 +28,7 @@ use lookups::Lookups;
 use papers::Papers;
 use points::{Checklist, WorkNote};
 use records::{OfficerAnswers, OfficerForm};
+use take_over::TakeOver;
 use ventanilla_shared::decision::{Action, allowed};
 use ventanilla_shared::procedure::StageKind;
 use work::Work;
@@ -125,7 +129,8 @@ fn Review(loaded: Case, case: Loaded<Case>, notice: Notice) -> impl IntoView {
                 </Banner>
             }
         })}
-        <TakeIt loaded=loaded can case notice/>
+        <TakeIt loaded=loaded.clone() can=can.clone() case notice/>
+        <TakeOver loaded can case notice/>
         <div class="split review">
             <div class="stack">
                 <Asked request=request.clone() procedure=procedure.clone()/>
@@ -138,6 +143,7 @@ fn Review(loaded: Case, case: Loaded<Case>, notice: Notice) -> impl IntoView {
                     <OfficerForm work request=shown procedure=procedure.clone()/>
                     <WorkNote work case/>
                 })}
+                <Checked lists=request.checklists.clone()/>
             </div>
             <div class="sticky"><Papers request=request.clone() procedure=procedure.clone() work/></div>
         </div>

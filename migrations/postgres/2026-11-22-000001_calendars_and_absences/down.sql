@@ -1,0 +1,10 @@
+DROP INDEX requests_due;
+DROP INDEX requests_of_unit;
+DROP INDEX events_of_actor;
+ALTER TABLE events DROP COLUMN on_behalf_name;
+ALTER TABLE events DROP COLUMN on_behalf_of;
+DROP TABLE absences;
+DROP TABLE holiday_changes;
+DROP TABLE holidays;
+DROP TABLE calendar_years;
+DROP TABLE calendars;
