@@ -1,5 +1,5 @@
 //! Working days. A term counts the days on which the institution works: no Saturday, no Sunday, no free day of its
-//! calendar. The day of notice itself is not counted (Ley del Organismo Judicial, Decreto 2-89, artículo 45).
+//! calendar. The day of notice itself is not counted (Decreto 2-89, artículo 45).
 
 use crate::Date;
 use chrono::{Datelike, Weekday};

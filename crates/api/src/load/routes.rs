@@ -8,7 +8,7 @@ use ventanilla_shared::problem::Problem;
 
 /// The load of a unit: by officer and by stage what is held, waits and is overdue. For its heads and the institution's
 /// administrators.
-#[utoipa::path(tag = "load", params(("institution" = String, Path, example = "ONSEC"), ("unit" = String, Path, example = "certifications")),
+#[utoipa::path(tag = "load", params(("institution" = String, Path, example = "INSTITUTE"), ("unit" = String, Path, example = "certifications")),
     responses((status = 200, body = UnitLoad), (status = "4XX", body = Problem, content_type = "application/problem+json")),
     security(("bearer" = [])))]
 #[get("/institutions/{institution}/units/{unit}/load")]

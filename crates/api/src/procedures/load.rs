@@ -184,9 +184,10 @@ fn refuse(file: &str, source: &str, flaws: &[Flaw]) -> Result<(), LoadError> {
     Err(LoadError::Contradiction { flaws: flaws.iter().map(|flaw| named(file, source, flaw)).collect() })
 }
 
-/// `file:line: place: reason`.
+/// `file:line: place: reason`, in one line whatever an id has in it.
 fn named(file: &str, source: &str, flaw: &Flaw) -> String {
-    format!("{file}:{}: {}: {}", line_of(source, &flaw.place), flaw.place, flaw.reason)
+    let said = format!("{file}:{}: {}: {}", line_of(source, &flaw.place), flaw.place, flaw.reason);
+    said.replace(char::is_control, "\u{fffd}")
 }
 
 fn read(path: &Path) -> Result<String, LoadError> {

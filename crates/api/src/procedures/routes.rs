@@ -20,7 +20,7 @@ pub struct Search {
     #[param(example = "certificacion")]
     q: Option<String>,
     /// Only procedures of this institution, by its code.
-    #[param(example = "ONSEC")]
+    #[param(example = "INSTITUTE")]
     institution: Option<String>,
 }
 
@@ -104,7 +104,7 @@ pub async fn read(
 }
 
 /// How long a procedure really takes: the median of the last ninety days, as last measured.
-#[utoipa::path(tag = "procedures", params(("code" = String, Path, example = "onsec.service-certification")),
+#[utoipa::path(tag = "procedures", params(("code" = String, Path, example = "institute.study-certificate")),
     responses((status = 200, body = Duration), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 #[get("/procedures/{code}/duration")]
 pub async fn duration_of(code: web::Path<String>, app: App) -> Result<web::Json<Duration>, ApiError> {

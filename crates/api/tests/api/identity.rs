@@ -21,7 +21,10 @@ async fn reviewed(app: &TestApp, id: &str) -> Client {
 const EVERYTHING: [&str; 4] = ["dpi", "data", "face", "words"];
 
 async fn approved(app: &TestApp, officer: &Client, id: &str) {
-    officer.put(id, "officer-data", json!({ "data": {}, "checklist": EVERYTHING })).await.ok();
+    officer
+        .put(id, "officer-data", json!({ "data": {}, "checklist": EVERYTHING, "payment_confirmed": false }))
+        .await
+        .ok();
     officer.act(id, "advance", None).await.ok();
     app.run_jobs().await;
     unit(app, Role::Signer).await.sign(id, SECRET).await.ok();

@@ -54,7 +54,7 @@ async fn a_reason_permits_the_rejection_that_it_is_meant_for() {
         (&["needs_curriculum", "wrong_data"][..], true),
         (&["needs_curriculum", "wrong_data"][..], false),
     ] {
-        assert_eq!(reject(reasons, definitive).await.problem(), "409 rejection_not_allowed", "{reasons:?}");
+        assert_eq!(reject(reasons, definitive).await.problem(), "422 rejection_not_allowed", "{reasons:?}");
     }
     // What says nothing goes with either.
     assert_eq!(reject(&["needs_curriculum", "other"], true).await.ok()["state"], "rejected");

@@ -50,7 +50,8 @@ async fn file(guest: &Client) -> String {
 async fn taken(app: &TestApp, id: &str) -> Client {
     let officer = app.officer_at("VENTANILLA", "accounts", &[Role::Reviewer]).await;
     officer.post(&format!("/requests/{id}/take"), json!({})).await.ok();
-    let points = json!({ "data": {}, "checklist": ["dpi", "data", "face", "words"] });
+    let points =
+        json!({ "data": {}, "checklist": ["dpi", "data", "face", "words"], "payment_confirmed": false });
     officer.put(id, "officer-data", points).await.ok();
     officer
 }
@@ -139,6 +140,7 @@ async fn a_veto_before_the_review_leaves_only_the_rejection() {
     officer.act(&id, "reject", Some(rejection)).await.ok();
     assert_eq!(guest.act(&id, "correct", None).await.problem(), "409 definitive");
     // The way in is open for another try, which is a request of its own.
+    app.run_jobs().await;
     app.clock.advance(TimeDelta::minutes(1));
     open(&app, &cui(901), BORN).await.ok();
     let token = app.token_to(NEW).await;
@@ -174,6 +176,8 @@ async fn nobody_learns_who_has_an_account() {
         let events = guest.get(&format!("/requests/{id}/events")).await.ok();
         names.extend(events.as_array().unwrap().iter().map(|event| event["action"].to_string()));
         seen.push((answer(&reply), names));
+        // The news of this one goes out before the next link does.
+        app.run_jobs().await;
         app.clock.advance(TimeDelta::minutes(1));
     }
     assert_eq!(seen[0], seen[1]);
@@ -194,6 +198,7 @@ async fn where_there_is_no_such_account_only_a_rejection_is_possible() {
     );
     assert_eq!(officer.act(&id, "advance", None).await.problem(), "409 no_such_account");
     // The new address is another account's: the same.
+    app.run_jobs().await;
     app.registered(&cui(903), OLD).await;
     app.registered(&cui(904), NEW).await;
     app.clock.advance(TimeDelta::minutes(1));

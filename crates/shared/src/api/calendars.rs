@@ -58,9 +58,9 @@ pub struct Holiday {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Calendar {
     /// Code of the institution.
-    #[schema(example = "ONSEC")]
+    #[schema(example = "INSTITUTE")]
     pub institution: String,
-    #[schema(example = "Oficina Nacional de Servicio Civil")]
+    #[schema(example = "Instituto de Certificaciones")]
     pub institution_name: String,
     #[schema(example = 2026)]
     pub year: i32,
@@ -132,7 +132,7 @@ pub struct Term {
     #[schema(example = 5)]
     pub working_days: u32,
     /// The institution whose calendar counts.
-    #[schema(example = "ONSEC")]
+    #[schema(example = "INSTITUTE")]
     pub institution: String,
     /// The holidays between the two that were not counted, but for those on a weekend.
     pub holidays: Vec<Holiday>,

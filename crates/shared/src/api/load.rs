@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 /// The work of a unit as it stands now.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct UnitLoad {
-    #[schema(example = "ONSEC")]
+    #[schema(example = "INSTITUTE")]
     pub institution: String,
     #[schema(example = "certifications")]
     pub unit: String,
@@ -37,7 +37,7 @@ pub struct OfficerLoad {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct StageLoad {
     /// Code of the procedure.
-    #[schema(example = "onsec.service-certification")]
+    #[schema(example = "institute.study-certificate")]
     pub procedure: String,
     pub procedure_title: Text,
     #[schema(example = "review")]

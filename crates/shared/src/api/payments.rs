@@ -82,7 +82,7 @@ names! {
 /// An account named in a procedure's fee, of which statements are imported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PaymentAccount {
-    #[schema(example = "ONSEC")]
+    #[schema(example = "INSTITUTE")]
     pub institution: String,
     /// Code of the bank.
     #[schema(example = "BANRURAL")]

@@ -7,7 +7,7 @@ use ventanilla_shared::api::absences::Colleague;
 use ventanilla_shared::problem::Problem;
 
 /// Everybody who works at an institution, by name, with the roles held there. For its heads of unit and administrators.
-#[utoipa::path(tag = "absences", params(("institution" = String, Path, example = "ONSEC")),
+#[utoipa::path(tag = "absences", params(("institution" = String, Path, example = "INSTITUTE")),
     responses((status = 200, body = Vec<Colleague>), (status = "4XX", body = Problem, content_type = "application/problem+json")),
     security(("bearer" = [])))]
 #[get("/institutions/{institution}/officers")]

@@ -12,7 +12,7 @@ use ventanilla_shared::values::Date;
 /// Add a holiday, or change the one of that day. The due dates of the institution's open requests follow at once. For
 /// administrators of the institution. `If-Match` names the calendar's version.
 #[utoipa::path(tag = "calendars", request_body = HolidayEntry,
-    params(("institution" = String, Path, example = "ONSEC"), ("date" = Date, Path, example = "2026-12-24"), ("If-Match" = String, Header)),
+    params(("institution" = String, Path, example = "INSTITUTE"), ("date" = Date, Path, example = "2026-12-24"), ("If-Match" = String, Header)),
     responses((status = 200, body = Calendar, description = "Changed", headers(("ETag" = String, description = "The version, for If-Match"))),
         (status = 201, body = Calendar, description = "Added", headers(("ETag" = String, description = "The version, for If-Match"))),
         (status = "4XX", body = Problem, content_type = "application/problem+json")),
@@ -35,7 +35,7 @@ pub async fn put_holiday(
 
 /// Take a holiday out; its history stays, and the due dates follow. For administrators of the institution.
 #[utoipa::path(tag = "calendars",
-    params(("institution" = String, Path, example = "ONSEC"), ("date" = Date, Path, example = "2026-12-24"), ("If-Match" = String, Header)),
+    params(("institution" = String, Path, example = "INSTITUTE"), ("date" = Date, Path, example = "2026-12-24"), ("If-Match" = String, Header)),
     responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json")),
     security(("bearer" = [])))]
 #[delete("/calendars/{institution}/holidays/{date}")]

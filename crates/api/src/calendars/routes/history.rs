@@ -22,7 +22,7 @@ pub struct HistoryQuery {
 }
 
 /// Who added, changed or took out which holiday, and when; newest first. For administrators of the institution.
-#[utoipa::path(tag = "calendars", params(("institution" = String, Path, example = "ONSEC"), HistoryQuery),
+#[utoipa::path(tag = "calendars", params(("institution" = String, Path, example = "INSTITUTE"), HistoryQuery),
     responses((status = 200, body = Page<CalendarChange>), (status = "4XX", body = Problem, content_type = "application/problem+json")),
     security(("bearer" = [])))]
 #[get("/calendars/{institution}/history")]

@@ -18,7 +18,7 @@ pub struct CalendarQuery {
 }
 
 /// The days of a year that an institution's terms leave out, each with the decree that grants it.
-#[utoipa::path(tag = "calendars", params(("institution" = String, Path, example = "ONSEC"), CalendarQuery),
+#[utoipa::path(tag = "calendars", params(("institution" = String, Path, example = "INSTITUTE"), CalendarQuery),
     responses((status = 200, body = Calendar, headers(("ETag" = String, description = "The version, for If-Match"))), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 #[get("/calendars/{institution}")]
 pub async fn get_calendar(

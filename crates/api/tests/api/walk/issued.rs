@@ -4,7 +4,7 @@ use super::{Case, samples};
 use crate::judges;
 use crate::support::Client;
 use serde_json::{Value, json};
-use ventanilla_shared::procedure::{Effect, StageKind, answer};
+use ventanilla_shared::procedure::{ChoiceSource, Effect, FieldKind, StageKind, answer};
 
 impl Case<'_> {
     /// The document is whole and can be verified, the outcome took effect, the person was told, the history is complete.
@@ -70,8 +70,19 @@ impl Case<'_> {
         if let Effect::RegisterEntry { register, values } = effect {
             let register = samples::register(register);
             let registrar = self.walk.registrar(&register).await;
-            let expected =
-                |column: &str| answer(&self.walk.answers(), &values[column]).cloned().unwrap_or_default();
+            // A choice stands in a column of text by its name.
+            let languages = self.applicant.get("/catalogues/languages").await.ok();
+            let label = |value: &Value| {
+                let mut entries = languages.as_array().unwrap().iter();
+                entries.find(|entry| entry["value"] == *value).map(|entry| entry["label"].clone())
+            };
+            let expected = |column: &str| {
+                let given = answer(&self.walk.answers(), &values[column]).cloned().unwrap_or_default();
+                let by_name = self.walk.procedure.field(&values[column]).is_some_and(|field| {
+                    matches!(&field.kind, FieldKind::Choice { catalogue: Some(ChoiceSource::Languages), .. })
+                });
+                if by_name { label(&given).unwrap() } else { given }
+            };
             let key = expected(&register.key);
             let row = self.entry(&registrar, &register.code, &register.key, &key).await;
             for column in values.keys() {

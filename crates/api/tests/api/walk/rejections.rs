@@ -3,7 +3,12 @@
 use super::{Case, Walk};
 use crate::support::Client;
 use serde_json::{Value, json};
-use ventanilla_shared::procedure::{Reason, Stage, answer};
+use ventanilla_shared::procedure::{Reason, RejectionKind, Stage, answer};
+
+/// Whether a stage may reject so for this reason.
+pub fn permits(stage: &Stage, reason: &Reason, definitive: bool) -> bool {
+    stage.permits(RejectionKind::of(definitive), std::slice::from_ref(&reason.id))
+}
 
 /// What a stage may not say, or not so.
 async fn refusals(case: &Case<'_>, officer: &Client, stage: &Stage, definitive: bool) {
@@ -11,7 +16,8 @@ async fn refusals(case: &Case<'_>, officer: &Client, stage: &Stage, definitive: 
         Some(json!({ "reasons": reasons, "text": text, "definitive": definitive, "referral": null }))
     };
     let refused = async |body| officer.act(&case.id, "reject", body).await.problem();
-    let first = stage.reasons.first().map_or("other", |reason| &reason.id);
+    let fits = |reason: &&Reason| permits(stage, reason, definitive);
+    let first = stage.reasons.iter().find(fits).or(stage.reasons.first()).map_or("other", |one| &one.id);
     let may = if definitive { stage.may_reject.definitive } else { stage.may_reject.correctable };
     if !may {
         assert_eq!(refused(body(&[first], "x")).await, "422 rejection_not_allowed", "{}", stage.id);
@@ -31,7 +37,7 @@ pub async fn corrected(walk: &Walk) {
         case.up_to(Some(&stage.id)).await;
         let officer = case.held(stage).await;
         refusals(&case, &officer, stage, false).await;
-        for reason in stage.reasons.iter().filter(|_| stage.may_reject.correctable) {
+        for reason in stage.reasons.iter().filter(|one| permits(stage, one, false)) {
             case.up_to(Some(&stage.id)).await;
             let officer = case.held(stage).await;
             case.reject(&officer, stage, reason, false).await;
@@ -57,7 +63,7 @@ pub async fn definitive(walk: &Walk) {
             refusals(&case, &officer, stage, true).await;
             continue;
         }
-        for (at, reason) in stage.reasons.iter().enumerate() {
+        for (at, reason) in stage.reasons.iter().filter(|one| permits(stage, one, true)).enumerate() {
             let mut case = walk.filed().await;
             case.up_to(Some(&stage.id)).await;
             let officer = case.held(stage).await;

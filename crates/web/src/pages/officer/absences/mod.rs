@@ -16,7 +16,7 @@ fn managed() -> Vec<Grant> {
     grants.into_iter().filter(|grant| matches!(grant.role, Role::Administrator | Role::HeadOfUnit)).collect()
 }
 
-/// `Review · ONSEC / certifications`.
+/// `Review · INSTITUTE / certifications`.
 pub fn role_text(role: Role) -> String {
     i18n::text(&format!("role-{}", role.as_str()))
 }
