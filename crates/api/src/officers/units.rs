@@ -45,6 +45,6 @@ fn named_by(tx: &Tx<'_>, procedure: &Procedure, answer: &str) -> Vec<String> {
         return Vec::new();
     };
     let inline = options.iter().map(|option| option.value.clone());
-    let listed = catalogue.into_iter().flat_map(|source| tx.app.lists.entries(*source));
+    let listed = catalogue.iter().flat_map(|source| tx.app.lists.entries(*source));
     inline.chain(listed.map(|entry| entry.value.clone())).collect()
 }

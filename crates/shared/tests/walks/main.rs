@@ -3,7 +3,7 @@
 //! nowhere.
 //!
 //! `VENTANILLA_WALKS` sets how many walks there are; `VENTANILLA_PROOF` a folder for the figures (`cargo xtask prove`).
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![expect(clippy::expect_used, reason = "tests")]
 
 mod fields;
 mod moves;

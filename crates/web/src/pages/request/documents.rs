@@ -204,7 +204,7 @@ fn Kind(kind: DocumentKind, request: RwSignal<Request>, look: Callback<Document>
         None => i18n::text("web-attach-file"),
     };
     let recorded = kind.recorded;
-    let record = StoredValue::new_local(send.clone());
+    let record = StoredValue::new_local(send);
     let sample = kind.sample.as_ref().map(|_| {
         let source = format!("/api/v1/procedures/{}/samples/{}", request.with_untracked(|request| request.procedure.code.clone()), kind.id);
         view! {
