@@ -92,7 +92,7 @@ test("a table is imported; the bad row is named by line, column and reason, and 
   await keeper.go(`/officer/registers/mineduc.translators`);
   await page.locator("#search").fill(good);
   await page.locator("#search").press("Enter");
-  await expect(page.getByRole("cell", { name: "Eulalia Pop Ical" })).toBeVisible();
+  await expect(page.getByRole("cell", { name: "Eulalia Pop Ical", exact: true })).toBeVisible();
   await keeper.close();
 });
 

@@ -14,7 +14,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use ventanilla_shared::RequestState;
 use ventanilla_shared::api::requests::{Request, Take};
-use ventanilla_shared::decision::Action;
+use ventanilla_shared::decision::{Action, Veto};
 use ventanilla_shared::problem::ProblemCode;
 use ventanilla_shared::procedure::StageKind;
 
@@ -29,6 +29,7 @@ pub fn Actions(
 ) -> impl IntoView {
     let may = |action| can.contains(&action);
     let stage = loaded.request.stage.as_ref().and_then(|stage| loaded.procedure.stage(&stage.id)).cloned();
+    let stopped = matches!(loaded.request.facts.veto, Some(Veto::Vetoed | Veto::NoAccount));
     let returns = stage.clone().filter(|_| may(Action::Return));
     view! {
         {may(Action::Release).then(|| view! { <ReleaseButton loaded=loaded.clone() work/> })}
@@ -37,8 +38,9 @@ pub fn Actions(
         {may(Action::Reject).then(|| stage.clone().map(|stage| view! {
             <RejectButton loaded=loaded.clone() stage work case notice/>
         }))}
-        // Offered as long as the officer holds it: pressing says what is still open.
-        {work.map(|work| view! { <AdvanceButton loaded=loaded.clone() work case notice/> })}
+        // Offered as long as the officer holds it: pressing says what is still open. Unless nothing that the officer could do
+        // would open it.
+        {work.filter(|_| !stopped).map(|work| view! { <AdvanceButton loaded=loaded.clone() work case notice/> })}
     }
 }
 
