@@ -175,6 +175,8 @@ export class Filing {
     for (const kind of this.procedure.documents.filter(wanted)) {
       const heading = page.getByRole("heading", { level: 2, name: this.say(kind.title) });
       const card = page.locator("section.card").filter({ has: heading });
+      // Another answer would call for it.
+      if (!this.example.documents?.includes(kind.id) && (await card.count()) === 0) continue;
       const file = sample(kind);
       if (kind.described) await card.getByLabel(t("web-document-description"), { exact: true }).fill("Documento de prueba");
       await card.getByLabel(t("web-attach-file"), { exact: true }).setInputFiles(file);

@@ -35,6 +35,7 @@ export interface Reason {
   label: Words;
   refers: boolean;
   new_request?: string | null;
+  only?: "correctable" | "definitive" | null;
 }
 export interface Lookup {
   id: string;

@@ -119,7 +119,9 @@ export class Review {
     const words = reason.label[officer.language];
     await officer.button("officer-reject").click();
     const dialog = page.getByRole("dialog");
-    await tick(dialog, words);
+    // What a reason leaves no choice about is said behind it.
+    const note = reason.only && stage.may_reject.correctable && stage.may_reject.definitive ? t(`officer-reason-${reason.only}`) : "";
+    await tick(dialog, note ? `${words} (${note})` : words);
     if (reason.refers) {
       await dialog.getByLabel(t("officer-referral-name"), { exact: true }).fill("Supervisión Educativa 01-01-03");
       await dialog.getByLabel(t("officer-referral-phone"), { exact: true }).fill("2411 0000");
@@ -127,7 +129,7 @@ export class Review {
     }
     await dialog.getByLabel(t("officer-reject-text"), { exact: true }).fill("Lea el motivo, por favor.");
     const kind = t(definitive ? "officer-reject-definitive" : "officer-reject-correctable");
-    if (stage.may_reject.correctable && stage.may_reject.definitive) {
+    if (stage.may_reject.correctable && stage.may_reject.definitive && !reason.only) {
       await dialog.getByRole("radio", { name: kind, exact: true }).check({ force: true });
     }
     await this.filing.judged.look(page, " reject");

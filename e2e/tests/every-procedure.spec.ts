@@ -67,7 +67,8 @@ for (const { code, example } of folders().filter(({ code }) => !BEGUN_OTHERWISE.
 async function rejectedOnce(review: Review, stage: Stage): Promise<void> {
   const { correctable, definitive } = stage.may_reject;
   if (correctable) {
-    const reason = stage.reasons.find((one) => one.refers) ?? stage.reasons[0];
+    const fit = stage.reasons.filter((one) => one.only !== "definitive");
+    const reason = fit.find((one) => one.refers) ?? fit[0];
     const words = await review.reject(stage, reason, false);
     await review.filing.correct(words);
   } else if (definitive) {
