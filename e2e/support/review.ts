@@ -199,14 +199,15 @@ export class Review {
   }
 
   private async enter(register: string, key: string, compare: Record<string, string>): Promise<void> {
-    interface Register {
+    interface Known {
       code: string;
-      key: string;
-      columns: { id: string; kind: string; required: boolean }[];
+      keeps: boolean;
+      register: { key: string; columns: { id: string; kind: string; required: boolean }[] };
     }
     for (const email of registrarsOf(this.procedure.institution)) {
       const api = await this.office.api(email);
-      const kept = (await api.get<Register[]>("/registers")).find((one) => one.code === register);
+      const known = await api.get<Known[]>("/registers");
+      const kept = known.find((one) => one.code === register && one.keeps)?.register;
       if (!kept) continue;
       const answer = (path: string) => this.filing.example.sections[path.split(".")[0]][path.split(".")[1]];
       const row: Record<string, unknown> = {};

@@ -24,7 +24,7 @@ async function record(person: Counter): Promise<void> {
 test("an identity is verified: recorded in the page, rejected with reasons, recorded again, confirmed", async ({ browser }) => {
   const person = await Counter.open(browser);
   const { page, t } = person;
-  await person.signIn(DEMO.oscar);
+  await person.signIn(DEMO.lucia);
   await person.go("/profile");
   const card = page.locator("section.card").filter({ has: page.getByRole("heading", { name: t("web-identity-title") }) });
   await expect(card).toContainText(t("web-identity-unverified"));
@@ -66,7 +66,7 @@ test("an identity is verified: recorded in the page, rejected with reasons, reco
   await officer.page.getByRole("tab", { name: /Video/ }).click();
   const video = officer.page.locator(".papers video");
   await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.readyState)).toBeGreaterThan(0);
-  await expect(officer.page.getByRole("main"), "beside the profile").toContainText("Óscar");
+  await expect(officer.page.getByRole("main"), "beside the profile").toContainText("Lucía");
   await expectAccessible(officer.page);
   await shot(officer.page, "identity-review");
   await officer.button("officer-reject").click();
