@@ -72,6 +72,7 @@ problems! {
     RejectionNotAllowed = "rejection_not_allowed", 422;
     ReasonMissing = "reason_missing", 422;
     ReviewerCannotSign = "reviewer_cannot_sign", 403;
+    SignerCannotReview = "signer_cannot_review", 403;
     AlreadySigned = "already_signed", 409;
     NotRendered = "not_rendered", 409;
     Definitive = "definitive", 409;
@@ -133,6 +134,7 @@ impl From<Refusal> for ProblemCode {
             Refusal::RejectionNotAllowed => Self::RejectionNotAllowed,
             Refusal::ReasonMissing => Self::ReasonMissing,
             Refusal::ReviewerCannotSign => Self::ReviewerCannotSign,
+            Refusal::SignerCannotReview => Self::SignerCannotReview,
             Refusal::AlreadySigned => Self::AlreadySigned,
             Refusal::NotRendered => Self::NotRendered,
             Refusal::Definitive => Self::Definitive,

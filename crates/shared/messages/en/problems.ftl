@@ -38,6 +38,7 @@ problem-return-not-allowed = This stage cannot return to that point
 problem-rejection-not-allowed = This stage does not allow that rejection
 problem-reason-missing = Write the reason
 problem-reviewer-cannot-sign = Whoever reviewed the request cannot sign it
+problem-signer-cannot-review = Whoever signed the document cannot review its request
 problem-already-signed = You have signed this document already
 problem-not-rendered = The document is still being produced. Try again in a few seconds
 problem-definitive = The rejection is definitive; file a new request

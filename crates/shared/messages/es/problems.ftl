@@ -38,6 +38,7 @@ problem-return-not-allowed = Desde esta etapa no se puede devolver a ese punto
 problem-rejection-not-allowed = Esta etapa no admite ese rechazo
 problem-reason-missing = Escriba el motivo
 problem-reviewer-cannot-sign = Quien revisó la solicitud no puede firmarla
+problem-signer-cannot-review = Quien firmó el documento no puede revisar su solicitud
 problem-already-signed = Usted ya firmó este documento
 problem-not-rendered = El documento todavía se está generando. Intente en unos segundos
 problem-definitive = El rechazo es definitivo; presente una solicitud nueva

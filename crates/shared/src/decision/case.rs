@@ -54,6 +54,7 @@ impl<'a> Case<'a> {
             return Err(Refusal::RoleMissing);
         }
         self.impartial(self.actor)?;
+        self.not_signer(self.actor, stage)?;
         absent.map_or(Ok(()), |absent| self.impartial_for(absent))?;
         Ok(Decision {
             assignment: Assignment::To(self.actor.account),
@@ -85,6 +86,7 @@ impl<'a> Case<'a> {
             Err(refusal) => return Err(refusal),
         };
         self.impartial(to)?;
+        self.not_signer(to, stage)?;
         Ok(Decision {
             assignment,
             ..Decision::stay(self.facts, Action::Reassign, Some(Role::HeadOfUnit)).on_behalf_of(absent)

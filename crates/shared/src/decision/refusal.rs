@@ -60,6 +60,9 @@ pub enum Refusal {
     /// The actor reviewed this request, so another person signs.
     #[error("reviewer_cannot_sign")]
     ReviewerCannotSign,
+    /// The actor signed the document that waits, so another person reviews.
+    #[error("signer_cannot_review")]
+    SignerCannotReview,
     /// The actor signed already.
     #[error("already_signed")]
     AlreadySigned,

@@ -68,7 +68,17 @@ impl<'a> Case<'a> {
             .unwrap_or_default()
     }
 
+    /// Review and signature are different people, in either order.
+    pub(super) fn not_signer(&self, officer: &Actor, stage: &Stage) -> Result<(), Refusal> {
+        if stage.kind.is_review() && self.facts.signers.contains(&officer.account) {
+            Err(Refusal::SignerCannotReview)
+        } else {
+            Ok(())
+        }
+    }
+
     pub(super) fn entitled(&self, officer: &Actor, stage: &Stage) -> Result<Option<AccountId>, Refusal> {
+        self.not_signer(officer, stage)?;
         let delegate = self.facts.delegated && self.facts.assignee == Some(officer.account);
         if delegate {
             return self.impartial(officer).map(|()| None);

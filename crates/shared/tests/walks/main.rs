@@ -16,7 +16,7 @@ mod truth;
 mod walk;
 
 use proptest::prelude::*;
-use proptest::test_runner::TestRunner;
+use proptest::test_runner::{TestRng, TestRunner};
 use tally::Tally;
 use ventanilla_shared::api::procedures::CatalogueEntry;
 use ventanilla_shared::catalogue::Lists;
@@ -24,12 +24,19 @@ use ventanilla_shared::procedure::{ChoiceSource, Procedure, check};
 use walk::{Step, Walk};
 
 /// Walks of one run of the tests.
-const WALKS: u32 = 192;
+const WALKS: u32 = 800;
 
 fn runner() -> (TestRunner, u32) {
-    let walks = std::env::var("VENTANILLA_WALKS").ok().and_then(|n| n.parse().ok()).unwrap_or(WALKS);
+    let more = std::env::var("VENTANILLA_WALKS").ok().and_then(|n| n.parse().ok());
+    let walks = more.unwrap_or(WALKS);
     let config = ProptestConfig { cases: walks, failure_persistence: None, ..ProptestConfig::default() };
-    (TestRunner::new(config), walks)
+    // The same walks for every change; new ones whenever more are asked for.
+    let same = TestRng::deterministic_rng(config.rng_algorithm);
+    let runner = match more {
+        Some(_) => TestRunner::new(config),
+        None => TestRunner::new_with_rng(config, same),
+    };
+    (runner, walks)
 }
 
 fn lists() -> Lists {

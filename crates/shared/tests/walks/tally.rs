@@ -92,6 +92,7 @@ impl Tally {
             Refusal::RejectionNotAllowed,
             Refusal::ReasonMissing,
             Refusal::ReviewerCannotSign,
+            Refusal::SignerCannotReview,
             Refusal::AlreadySigned,
             Refusal::Definitive,
         ];

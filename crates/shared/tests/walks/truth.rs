@@ -46,6 +46,10 @@ impl Truth<'_> {
             || who.cui == self.case.subject
     }
 
+    fn signed_by(&self, who: &Actor) -> bool {
+        self.world.document.as_ref().is_some_and(|paper| paper.signed_by(who.account))
+    }
+
     pub fn is(&self, role: Who, who: &Actor) -> bool {
         let holds_it = self.world.assignee == Some(who.account);
         let stage = self.stage();
@@ -79,7 +83,8 @@ impl Truth<'_> {
                 let unit = self.unit(stage);
                 let institution = &self.case.procedure.institution;
                 let colleague = to.grants.iter().any(|g| g.unit == unit && g.institution == *institution);
-                (self.has_the_stages_role(to) || (stage.delegable && colleague)) && !self.own_case(to)
+                let may = self.has_the_stages_role(to) || (stage.delegable && colleague);
+                may && !self.own_case(to) && !self.signed_by(to)
             }
             OnlyIf::SomethingToFill => {
                 !stage.form.is_empty() || !stage.checklist.is_empty() || (stage.confirms_payment && fee)
@@ -100,9 +105,8 @@ impl Truth<'_> {
             OnlyIf::NotReviewerAtSignature => {
                 stage.kind != StageKind::Sign || !world.reviewed.contains(&who.account)
             }
-            OnlyIf::NotSignedBefore => {
-                world.document.as_ref().is_none_or(|paper| !paper.signed_by(who.account))
-            }
+            OnlyIf::NotSignedBefore => !self.signed_by(who),
+            OnlyIf::NotSignerAtReview => !review || !self.signed_by(who),
             OnlyIf::DocumentWaits => world.document.is_some(),
             OnlyIf::RejectsLikeThis => match made {
                 Move::Reject { definitive: true, .. } => stage.may_reject.definitive,
