@@ -27,6 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 page: 1,
                 rect: [left, 60.0, left + 158.0, 130.0],
                 tooltip: "Signature".into(),
+                lock: None,
             }
         })
         .collect();

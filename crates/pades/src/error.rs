@@ -41,9 +41,18 @@ pub enum Error {
     /// The private key does not belong to the certificate.
     #[error("the key does not belong to the certificate")]
     KeyMismatch,
-    /// The signer could not sign.
+    /// The signer refused, or could not sign.
     #[error("the signer failed: {0}")]
     Signer(String),
+    /// The signer did not answer: a token that is gone, a service that is away or slow. Trying again may help.
+    #[error("the signer does not answer: {0}")]
+    SignerUnavailable(String),
+    /// What came back from the signer is no signature of the certificate's key over what was to be signed.
+    #[error("the signature is not by the certificate's key over this document")]
+    WrongSignature,
+    /// An earlier signature forbids it: a certification without changes (DocMDP), or a locked field (FieldMDP).
+    #[error("an earlier signature forbids it: {0}")]
+    Forbidden(&'static str),
     /// The CMS structure could not be built or does not fit in the space reserved for it.
     #[error("the signature could not be encoded: {0}")]
     Encoding(String),

@@ -14,7 +14,7 @@
 //! # fn run(pdf: &[u8]) -> Result<(), ventanilla_pades::Error> {
 //! let now = DateTime::UNIX_EPOCH;
 //! let signer = Authority::generate("Example CA", now, 30)?.issue("Ana Example", now, 30)?.signer()?;
-//! let field = FieldSpec { name: "approval".into(), page: 1, rect: [50.0, 50.0, 200.0, 100.0], tooltip: "Approval".into() };
+//! let field = FieldSpec { name: "approval".into(), page: 1, rect: [50.0, 50.0, 200.0, 100.0], tooltip: "Approval".into(), lock: None };
 //! let prepared = prepare(pdf, &[field])?;
 //! let signed = sign(&prepared, &SignatureOptions::new("approval", "Ana Example", now), &signer)?;
 //! assert!(read_signatures(&signed)?[0].intact());
@@ -38,9 +38,11 @@ pub mod development;
 
 pub use certificate::CertificateInfo;
 pub use error::Error;
-pub use keys::{Algorithm, EncryptedKey, Signer, SoftwareSigner};
+pub use keys::{Algorithm, DigestAlgorithm, EncryptedKey, Signer, SoftwareSigner};
 pub use prepare::{FieldSpec, prepare};
 pub use read::{Coverage, SignatureInfo, read_signatures};
-pub use sign::{Appearance, SignatureOptions, sign};
+pub use sign::{
+    Appearance, CertificationLevel, FieldLock, PreparedSignature, SignatureOptions, prepare_signature, sign,
+};
 /// The X.509 certificate type in this crate's interface.
 pub use x509_cert::Certificate;

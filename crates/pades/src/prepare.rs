@@ -1,8 +1,9 @@
 use lopdf::{Dictionary, Object, ObjectId, Stream, dictionary, text_string};
 
 use crate::{
-    Error,
-    pdf::{Revision, Source, broken, signature_fields},
+    Error, FieldLock,
+    pdf::{Field, Revision, Source, broken, signature_fields},
+    sign::lock_dictionary,
 };
 
 /// Hidden nowhere, printed, locked in place: `Print` and `Locked` (ISO 32000-2, table 167).
@@ -11,7 +12,7 @@ const PRINT_AND_LOCKED: i64 = 132;
 const SIGNATURE_FLAGS: i64 = 3;
 
 /// A signature field to be made.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct FieldSpec {
     /// Name; unique in the file, without a full stop (which separates the parts of a name).
     pub name: String,
@@ -22,6 +23,8 @@ pub struct FieldSpec {
     pub rect: [f32; 4],
     /// What assistive technology says of the field.
     pub tooltip: String,
+    /// The fields that become locked when this one is signed.
+    pub lock: Option<FieldLock>,
 }
 
 /// Adds empty signature fields, all in one revision. In a tagged file each gets its structure element, so that the
@@ -38,6 +41,19 @@ pub fn prepare(pdf: &[u8], fields: &[FieldSpec]) -> Result<Vec<u8>, Error> {
     if let Some(signed) = existing.iter().find(|field| field.value.is_some()) {
         return Err(Error::AlreadySigned(signed.name.clone()));
     }
+    let mut revision = Revision::of(&source);
+    add_fields(&source, &mut revision, fields, &existing, true)?;
+    revision.write()
+}
+
+/// Adds `fields` to the form, and, if they may be `tagged`, to the structure tree of a tagged file. Their objects.
+pub(crate) fn add_fields(
+    source: &Source<'_>,
+    revision: &mut Revision<'_, '_>,
+    fields: &[FieldSpec],
+    existing: &[Field],
+    tagged: bool,
+) -> Result<Vec<ObjectId>, Error> {
     let mut names: Vec<&str> = existing.iter().map(|field| field.name.as_str()).collect();
     for field in fields {
         field.check()?;
@@ -46,26 +62,27 @@ pub fn prepare(pdf: &[u8], fields: &[FieldSpec]) -> Result<Vec<u8>, Error> {
         }
         names.push(&field.name);
     }
-    let pages = source.document.get_pages();
-    let mut revision = Revision::of(&source);
-    let mut tree = StructureTree::of(&source)?;
+    let mut tree = if tagged { StructureTree::of(source)? } else { None };
     let mut widgets = Vec::new();
     for field in fields {
-        let page = *pages.get(&field.page).ok_or(Error::NoSuchPage(field.page))?;
+        let page = source.page(field.page)?.ok_or(Error::NoSuchPage(field.page))?;
         let id = revision.new_id();
-        let mut widget = field.widget(&mut revision, page);
+        let mut widget = field.widget(revision, page);
         if let Some(tree) = &mut tree {
-            widget.set("StructParent", tree.add_form(&mut revision, id, page)?);
+            widget.set("StructParent", tree.add_form(revision, id, page)?);
+        }
+        if let Some(lock) = &field.lock {
+            widget.set("Lock", revision.add(lock_dictionary(lock))); // table 236: an indirect object
         }
         revision.set(id, widget);
-        annotate(&mut revision, page, id, tree.is_some())?;
-        widgets.push(Object::Reference(id));
+        annotate(revision, page, id, tree.is_some())?;
+        widgets.push(id);
     }
     if let Some(tree) = tree {
-        tree.finish(&mut revision)?;
+        tree.finish(revision)?;
     }
-    add_to_form(&mut revision, &source, widgets)?;
-    revision.write()
+    add_to_form(revision, source, widgets.iter().map(|id| (*id).into()).collect())?;
+    Ok(widgets)
 }
 
 impl FieldSpec {
@@ -170,7 +187,7 @@ impl StructureTree {
         let Ok(root) = source.catalog()?.get(b"StructTreeRoot").and_then(Object::as_reference) else {
             return Ok(None);
         };
-        let dictionary = source.document.get_dictionary(root)?;
+        let dictionary = source.dictionary(root)?;
         let first = match dictionary.get(b"K") {
             Ok(kids) => match source.resolve(kids)? {
                 Object::Array(several) => several.first().and_then(|kid| kid.as_reference().ok()),

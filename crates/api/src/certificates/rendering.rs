@@ -70,6 +70,7 @@ pub async fn render(app: &App, request: RequestId) -> Result<(), ApiError> {
                 page: slot.page,
                 rect: slot.rect,
                 tooltip: field_name(slot.index),
+                lock: None,
             })
             .collect();
         if fields.len() != loaded.procedure.signatures() {

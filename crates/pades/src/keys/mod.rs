@@ -1,56 +1,51 @@
-//! Whoever signs: the trait, and keys held in this process.
+//! Whoever signs: the trait, and the places where keys live.
 
+mod algorithm;
+mod ecdsa;
 mod encrypted;
+mod family;
+mod pem;
 mod pkcs12;
+pub(crate) mod pss;
 mod software;
 
+pub use algorithm::{Algorithm, DigestAlgorithm};
+pub(crate) use ecdsa::{der_from_raw, raw_length};
 pub use encrypted::EncryptedKey;
+pub(crate) use family::Family;
 #[cfg(feature = "development")]
 pub(crate) use pkcs12::write as write_pkcs12;
 pub use software::SoftwareSigner;
 
-use der::{
-    Any,
-    asn1::{Null, ObjectIdentifier},
-};
-use spki::AlgorithmIdentifierOwned;
+use der::asn1::ObjectIdentifier;
 use x509_cert::Certificate;
 
 use crate::Error;
 
 /// `rsaEncryption`, RFC 8017.
 pub(crate) const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+/// `id-RSASSA-PSS`, RFC 8017.
+pub(crate) const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
 /// `sha256WithRSAEncryption`, RFC 8017.
 pub(crate) const RSA_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11");
+/// `sha384WithRSAEncryption`, RFC 8017.
+pub(crate) const RSA_SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.12");
+/// `sha512WithRSAEncryption`, RFC 8017.
+pub(crate) const RSA_SHA512: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.13");
 /// `id-ecPublicKey`, RFC 5480.
 pub(crate) const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 /// `secp256r1`, RFC 5480.
 pub(crate) const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
+/// `secp384r1`, RFC 5480.
+pub(crate) const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
 /// `ecdsa-with-SHA256`, RFC 5758.
 pub(crate) const ECDSA_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2");
-
-/// How a [`Signer`] signs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Algorithm {
-    /// ECDSA over P-256 with SHA-256; the signature is the DER of `Ecdsa-Sig-Value`.
-    EcdsaP256Sha256,
-    /// RSASSA-PKCS1-v1_5 with SHA-256.
-    RsaPkcs1Sha256,
-}
-
-impl Algorithm {
-    /// The identifier as CMS carries it.
-    pub(crate) fn identifier(self) -> AlgorithmIdentifierOwned {
-        match self {
-            Self::EcdsaP256Sha256 => AlgorithmIdentifierOwned { oid: ECDSA_SHA256, parameters: None },
-            // RFC 4055: the parameters of RSA are NULL, not absent.
-            Self::RsaPkcs1Sha256 => {
-                AlgorithmIdentifierOwned { oid: RSA_SHA256, parameters: Some(Any::from(Null)) }
-            }
-        }
-    }
-}
+/// `ecdsa-with-SHA384`, RFC 5758.
+pub(crate) const ECDSA_SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.3");
+/// `ecdsa-with-SHA512`, RFC 5758.
+pub(crate) const ECDSA_SHA512: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.4");
+/// `id-Ed25519`, RFC 8410: the key and the signature algorithm.
+pub(crate) const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 
 /// A key that signs, wherever it lives: this process, a token, a service.
 pub trait Signer {
@@ -63,6 +58,29 @@ pub trait Signer {
     /// Signs `tbs`, the DER of the signed attributes; hashing is the signer's part.
     ///
     /// # Errors
-    /// [`Error::Signer`] if the key does not answer.
+    /// [`Error::Signer`] if the key refuses, [`Error::SignerUnavailable`] if it does not answer.
     fn sign(&self, tbs: &[u8]) -> Result<Vec<u8>, Error>;
+
+    /// Whether what [`sign`](Self::sign) returns is known to be the certificate's signature, so that it need not be
+    /// verified before it goes into a file. `false` unless a signer knows better.
+    fn checks_itself(&self) -> bool {
+        false
+    }
+}
+
+/// `own`, then issuer after issuer as far as `certificates` has them, without a self-signed root.
+fn chain_from(own: &Certificate, certificates: &[Certificate]) -> Vec<Certificate> {
+    let mut chain = vec![own.clone()];
+    while let Some(last) = chain.last() {
+        let issuer = &last.tbs_certificate.issuer;
+        let next = certificates.iter().find(|one| {
+            let tbs = &one.tbs_certificate;
+            tbs.subject == *issuer && tbs.subject != tbs.issuer && !chain.contains(one)
+        });
+        match next {
+            Some(next) => chain.push(next.clone()),
+            None => break,
+        }
+    }
+    chain
 }

@@ -42,7 +42,7 @@ impl Walk<'_, '_> {
         if !self.seen.insert(id) || self.seen.len() > 10_000 {
             return Ok(());
         }
-        let Ok(dictionary) = self.source.document.get_dictionary(id) else { return Ok(()) };
+        let Ok(dictionary) = self.source.dictionary(id) else { return Ok(()) };
         let own = dictionary.get(b"T").ok().and_then(|name| decode_text_string(name).ok());
         let name = match own {
             Some(own) if parent.is_empty() => own,

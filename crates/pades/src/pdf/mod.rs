@@ -1,67 +1,90 @@
-//! Reading a PDF with `lopdf`, and appending revisions to it.
+//! Reading a PDF, and appending revisions to it.
+//!
+//! Whoever signs needs a handful of objects: [`Source`] reads those when they are asked for, and never the rest.
+//! `lopdf` gives the types of objects, their writer and the filters of streams; its own reader parses whole files.
 
 mod fields;
+mod file;
+mod gap;
+mod lexer;
+mod objects;
 mod revision;
+mod tables;
+mod xref;
 
 pub(crate) use fields::{Field, signature_fields};
-pub(crate) use revision::{Revision, SignatureObject};
+pub(crate) use gap::{Gap, SignatureObject};
+pub(crate) use revision::Revision;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
-use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
+use lopdf::{Dictionary, Object, ObjectId};
 
 use crate::Error;
+use file::File;
 
-/// What one stream of the file's structure may decompress to.
-const DECOMPRESSED_LIMIT: usize = 64 << 20;
-
-/// A parsed file together with its bytes.
+/// A file together with its bytes.
 pub(crate) struct Source<'a> {
     pub bytes: &'a [u8],
-    pub document: Document,
+    file: File<'a>,
 }
 
 impl<'a> Source<'a> {
-    /// Parses `bytes`, and refuses what could only be repaired by guessing: whoever signs must know what.
+    /// Opens `bytes`. What could only be repaired by guessing is refused: whoever signs must know what.
     pub fn open(bytes: &'a [u8]) -> Result<Self, Error> {
         if !bytes.starts_with(b"%PDF-") {
             // A header further on would shift every offset of the file.
             return Err(broken("it does not start with %PDF-"));
         }
-        let options =
-            LoadOptions { max_decompressed_size: Some(DECOMPRESSED_LIMIT), ..LoadOptions::default() };
-        // lopdf still has subtractions that panic on hostile numbers (a /Size of 0, say).
-        let parsed = catch_unwind(AssertUnwindSafe(|| Document::load_mem_with_options(bytes, options)));
-        let document = match parsed {
-            Ok(Ok(document)) => document,
-            Ok(Err(lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_))) => {
-                return Err(Error::EncryptedPdf);
-            }
-            Ok(Err(error)) => return Err(error.into()),
-            Err(_) => return Err(broken("the parser gave up")),
-        };
-        if document.trailer.has(b"Encrypt") || document.encryption_state.is_some() {
-            return Err(Error::EncryptedPdf);
-        }
-        if document.xref_recovery.is_some() {
-            return Err(broken("its cross-reference data is damaged or cut off"));
-        }
-        let source = Self { bytes, document };
+        let file = File::open(bytes)?;
+        let source = Self { bytes, file };
         source.catalog()?;
         Ok(source)
     }
 
     pub fn catalog_id(&self) -> Result<ObjectId, Error> {
-        Ok(self.document.trailer.get(b"Root")?.as_reference()?)
+        self.file.catalog_id()
     }
 
     pub fn catalog(&self) -> Result<&Dictionary, Error> {
-        Ok(self.document.get_dictionary(self.catalog_id()?)?)
+        self.dictionary(self.catalog_id()?)
     }
 
-    /// `object` itself, or what it refers to.
+    /// The object `id`.
+    pub fn get(&self, id: ObjectId) -> Result<&Object, Error> {
+        self.file.find(id)?.ok_or_else(|| broken("an object is missing"))
+    }
+
+    /// The dictionary `id`.
+    pub fn dictionary(&self, id: ObjectId) -> Result<&Dictionary, Error> {
+        Ok(self.get(id)?.as_dict()?)
+    }
+
+    /// `object` itself, or what it refers to; null if that is not there.
     pub fn resolve<'o>(&'o self, object: &'o Object) -> Result<&'o Object, Error> {
-        Ok(self.document.dereference(object)?.1)
+        self.file.resolve(object)
+    }
+
+    /// The page with this number, from 1.
+    pub fn page(&self, number: u32) -> Result<Option<ObjectId>, Error> {
+        self.file.page(number, self.catalog()?)
+    }
+
+    /// Of the newest revision.
+    pub fn trailer(&self) -> &Dictionary {
+        &self.file.xref.trailer
+    }
+
+    /// Where the newest cross-reference section starts.
+    fn section_start(&self) -> usize {
+        self.file.xref.start
+    }
+
+    fn section_is_table(&self) -> bool {
+        self.file.xref.is_table
+    }
+
+    /// The first free object number.
+    fn next_number(&self) -> u32 {
+        self.file.xref.next
     }
 }
 

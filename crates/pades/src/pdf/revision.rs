@@ -1,12 +1,13 @@
 use std::collections::BTreeMap;
 
-use lopdf::{Dictionary, Object, ObjectId, Stream, StringFormat, Writer};
+use lopdf::{Dictionary, Object, ObjectId, StringFormat, Writer};
 
-use super::{Source, broken};
+use super::{
+    Source, broken,
+    gap::{Gap, SignatureObject, write_signature},
+    tables::{table_stream, write_table},
+};
 use crate::{Error, signature::sha256};
-
-/// A ByteRange of the greatest length: three offsets of ten digits. Filled in when the file is complete.
-const BYTE_RANGE: &str = "[0 9999999999 9999999999 9999999999]";
 
 /// New and changed objects, to be appended to a file as an incremental update (ISO 32000-2, 7.5.6).
 pub(crate) struct Revision<'s, 'b> {
@@ -15,25 +16,9 @@ pub(crate) struct Revision<'s, 'b> {
     next: u32,
 }
 
-/// A signature dictionary, without `/ByteRange` and `/Contents`, which are written with known places.
-pub(crate) struct SignatureObject {
-    pub id: ObjectId,
-    pub dictionary: Dictionary,
-    /// Bytes of CMS that fit in `/Contents`.
-    pub reserved: usize,
-}
-
-/// Where the placeholders of a [`SignatureObject`] lie in the written file.
-pub(crate) struct Gap {
-    byte_range: usize,
-    /// From the `<` of `/Contents` to behind its `>`.
-    start: usize,
-    end: usize,
-}
-
 impl<'s, 'b> Revision<'s, 'b> {
     pub fn of(source: &'s Source<'b>) -> Self {
-        Self { source, objects: BTreeMap::new(), next: source.document.max_id.saturating_add(1) }
+        Self { source, objects: BTreeMap::new(), next: source.next_number() }
     }
 
     pub fn new_id(&mut self) -> ObjectId {
@@ -56,22 +41,22 @@ impl<'s, 'b> Revision<'s, 'b> {
     pub fn get(&self, id: ObjectId) -> Result<&Object, Error> {
         match self.objects.get(&id) {
             Some(object) => Ok(object),
-            None => Ok(self.source.document.get_object(id)?),
+            None => self.source.get(id),
         }
     }
 
     /// The newest state of what `object` is or refers to.
     pub fn resolve(&self, object: &Object) -> Result<Object, Error> {
         match object {
-            Object::Reference(id) => self.get(*id).cloned(),
-            direct => Ok(direct.clone()),
+            Object::Reference(id) if self.objects.contains_key(id) => self.get(*id).cloned(),
+            other => self.source.resolve(other).cloned(),
         }
     }
 
     /// The dictionary `id` in this revision, copied from the file at first use.
     pub fn edit(&mut self, id: ObjectId) -> Result<&mut Dictionary, Error> {
         if !self.objects.contains_key(&id) {
-            let old = self.source.document.get_object(id)?.clone();
+            let old = self.source.get(id)?.clone();
             self.objects.insert(id, old);
         }
         let object = self.objects.get_mut(&id).ok_or_else(|| broken("a changed object is missing"))?;
@@ -105,7 +90,10 @@ impl<'s, 'b> Revision<'s, 'b> {
         let gap = match signature {
             Some(signature) => {
                 offsets.insert(signature.id, file.len());
-                Some(write_signature(&mut file, signature)?)
+                begin(&mut file, signature.id);
+                let gap = write_signature(&mut file, signature)?;
+                file.extend_from_slice(b"\nendobj\n");
+                Some(gap)
             }
             None => None,
         };
@@ -119,15 +107,10 @@ impl<'s, 'b> Revision<'s, 'b> {
         file: &mut Vec<u8>,
         mut offsets: BTreeMap<ObjectId, usize>,
     ) -> Result<(), Error> {
-        let previous = self.source.document.xref_start;
-        let table = self
-            .source
-            .bytes
-            .get(previous..)
-            .is_some_and(|rest| rest.trim_ascii_start().starts_with(b"xref"));
+        let previous = self.source.section_start();
         let start = file.len();
         let mut trailer = self.trailer(previous)?;
-        if table {
+        if self.source.section_is_table() {
             trailer.set("Size", i64::from(self.next));
             write_table(file, &offsets);
             file.extend_from_slice(b"trailer\n");
@@ -146,7 +129,7 @@ impl<'s, 'b> Revision<'s, 'b> {
     }
 
     fn trailer(&self, previous: usize) -> Result<Dictionary, Error> {
-        let old = &self.source.document.trailer;
+        let old = self.source.trailer();
         let mut trailer = Dictionary::new();
         for key in [b"Root".as_slice(), b"Info"] {
             if let Ok(value) = old.get(key) {
@@ -154,11 +137,15 @@ impl<'s, 'b> Revision<'s, 'b> {
             }
         }
         if let Ok(Object::Array(id)) =
-            old.get(b"ID").and_then(|id| Ok(self.source.document.dereference(id)?.1))
+            old.get(b"ID").map_err(Error::from).and_then(|id| self.source.resolve(id))
             && let Some(first) = id.first()
         {
-            // The first half names the document, the second this revision (ISO 32000-2, 14.4).
-            let second = sha256(&[self.source.bytes]).into_iter().take(16).collect();
+            // The first half names the document, the second this revision (ISO 32000-2, 14.4). What came before is told
+            // by its length and its end, with the half that named it: hashing all of it would cost as much as signing.
+            let end = self.source.bytes.len();
+            let tail = self.source.bytes.get(end.saturating_sub(1_024)..).unwrap_or_default();
+            let named = id.get(1).and_then(|half| half.as_str().ok()).unwrap_or_default();
+            let second = sha256(&[named, &end.to_be_bytes(), tail]).into_iter().take(16).collect();
             trailer.set("ID", vec![first.clone(), Object::String(second, StringFormat::Hexadecimal)]);
         }
         trailer.set("Prev", i64::try_from(previous).map_err(Error::encoding)?);
@@ -166,101 +153,6 @@ impl<'s, 'b> Revision<'s, 'b> {
     }
 }
 
-impl Gap {
-    /// The two signed parts of the file: all of it but the value of `/Contents`.
-    pub fn parts<'f>(&self, file: &'f [u8]) -> [&'f [u8]; 2] {
-        [file.get(..self.start).unwrap_or_default(), file.get(self.end..).unwrap_or_default()]
-    }
-
-    /// Writes the final `/ByteRange`. To be done before the parts are hashed.
-    pub fn fix_byte_range(&self, file: &mut [u8]) -> Result<(), Error> {
-        let value = format!("[0 {} {} {}]", self.start, self.end, file.len() - self.end);
-        overwrite(file, self.byte_range, format!("{value:<width$}", width = BYTE_RANGE.len()).as_bytes())
-    }
-
-    /// Writes the CMS into `/Contents`.
-    pub fn fill(&self, file: &mut [u8], cms: &[u8]) -> Result<(), Error> {
-        let reserved = (self.end - self.start - 2) / 2;
-        if cms.len() > reserved {
-            return Err(Error::Encoding(format!(
-                "{} bytes do not fit in the {reserved} reserved",
-                cms.len()
-            )));
-        }
-        overwrite(file, self.start + 1, crate::certificate::hex(cms).as_bytes())
-    }
-}
-
-fn overwrite(file: &mut [u8], at: usize, with: &[u8]) -> Result<(), Error> {
-    let target =
-        file.get_mut(at..at + with.len()).ok_or_else(|| broken("a placeholder lies outside the file"))?;
-    target.copy_from_slice(with);
-    Ok(())
-}
-
 fn begin(file: &mut Vec<u8>, (number, generation): ObjectId) {
     file.extend_from_slice(format!("{number} {generation} obj\n").as_bytes());
-}
-
-fn write_signature(file: &mut Vec<u8>, signature: &SignatureObject) -> Result<Gap, Error> {
-    begin(file, signature.id);
-    file.extend_from_slice(b"<<");
-    for (key, value) in signature.dictionary.iter() {
-        Writer::write_object(file, &Object::Name(key.clone())).map_err(Error::encoding)?;
-        file.push(b' ');
-        Writer::write_object(file, value).map_err(Error::encoding)?;
-    }
-    file.extend_from_slice(b"/ByteRange ");
-    let byte_range = file.len();
-    file.extend_from_slice(BYTE_RANGE.as_bytes());
-    file.extend_from_slice(b"/Contents ");
-    let start = file.len();
-    file.push(b'<');
-    file.resize(file.len() + signature.reserved * 2, b'0');
-    file.push(b'>');
-    let end = file.len();
-    file.extend_from_slice(b">>\nendobj\n");
-    Ok(Gap { byte_range, start, end })
-}
-
-/// Runs of consecutive object numbers.
-fn sections(offsets: &BTreeMap<ObjectId, usize>) -> Vec<(u32, Vec<(u16, usize)>)> {
-    let mut sections: Vec<(u32, Vec<(u16, usize)>)> = Vec::new();
-    for (&(number, generation), &offset) in offsets {
-        match sections.last_mut() {
-            Some((first, entries)) if *first as usize + entries.len() == number as usize => {
-                entries.push((generation, offset));
-            }
-            _ => sections.push((number, vec![(generation, offset)])),
-        }
-    }
-    sections
-}
-
-fn write_table(file: &mut Vec<u8>, offsets: &BTreeMap<ObjectId, usize>) {
-    let mut table = String::from("xref\n0 1\n0000000000 65535 f \n");
-    for (first, entries) in sections(offsets) {
-        table += &format!("{first} {}\n", entries.len());
-        entries
-            .iter()
-            .for_each(|(generation, offset)| table += &format!("{offset:010} {generation:05} n \n"));
-    }
-    file.extend_from_slice(table.as_bytes());
-}
-
-fn table_stream(mut dictionary: Dictionary, offsets: &BTreeMap<ObjectId, usize>) -> Result<Stream, Error> {
-    let (mut index, mut rows) = (Vec::<Object>::new(), Vec::new());
-    for (first, entries) in sections(offsets) {
-        index
-            .extend([i64::from(first).into(), i64::try_from(entries.len()).map_err(Error::encoding)?.into()]);
-        for (generation, offset) in entries {
-            rows.push(1);
-            rows.extend_from_slice(&u32::try_from(offset).map_err(Error::encoding)?.to_be_bytes());
-            rows.extend_from_slice(&generation.to_be_bytes());
-        }
-    }
-    dictionary.set("Type", Object::Name(b"XRef".to_vec()));
-    dictionary.set("W", vec![1.into(), 4.into(), 2.into()]);
-    dictionary.set("Index", index);
-    Ok(Stream::new(dictionary, rows))
 }

@@ -3,26 +3,36 @@
 mod appearance;
 mod font;
 mod layout;
+mod permissions;
+mod two_phase;
 
 pub use appearance::Appearance;
+pub use permissions::{CertificationLevel, FieldLock};
+pub use two_phase::PreparedSignature;
+
+pub(crate) use permissions::lock_dictionary;
 
 use chrono::{DateTime, Utc};
 use lopdf::{Dictionary, Object, dictionary, text_string};
+use x509_cert::Certificate;
 
 use crate::{
-    Error, Signer,
+    Algorithm, Error, FieldSpec, Signer,
     pdf::{Field, Revision, SignatureObject, Source, signature_fields},
+    prepare::add_fields,
     signature,
 };
-
-/// Room for the CMS of a B-B signature beside its certificates: attributes, signature, names.
-const RESERVED_BASE: usize = 4096;
+use permissions::Permissions;
 
 /// What goes with a signature into the file.
 #[derive(Debug, Clone)]
 pub struct SignatureOptions<'a> {
     /// Fully qualified name of the field to sign.
     pub field: String,
+    /// Makes the field in the revision of the signature; its name must be [`field`](Self::field). For a file of
+    /// someone else that is signed already, where [`prepare`](crate::prepare) is too late, and has no empty field.
+    /// Not seen by assistive technology there: the structure of a signed file stays as it was signed.
+    pub new_field: Option<FieldSpec>,
     /// The signer's name, as readers show it.
     pub signer_name: String,
     /// Why it is signed.
@@ -33,18 +43,26 @@ pub struct SignatureOptions<'a> {
     pub claimed_time: DateTime<Utc>,
     /// What is seen in the field's rectangle; `None` leaves it as it is.
     pub appearance: Option<Appearance<'a>>,
+    /// Makes it a certification signature (DocMDP, ISO 32000-2, 12.8.2.2): the author's, before all others, which
+    /// says what may change afterwards. `None` for an approval signature.
+    pub certify: Option<CertificationLevel>,
+    /// Bytes to reserve beside those of a B-B signature, for what is added to it later (a timestamp: 8 KB or more).
+    pub reserve: usize,
 }
 
 impl SignatureOptions<'_> {
-    /// Options without reason, location and appearance.
+    /// Options of an approval signature without reason, location and appearance.
     pub fn new(field: &str, signer_name: &str, claimed_time: DateTime<Utc>) -> Self {
         Self {
             field: field.into(),
+            new_field: None,
             signer_name: signer_name.into(),
             reason: None,
             location: None,
             claimed_time,
             appearance: None,
+            certify: None,
+            reserve: 0,
         }
     }
 }
@@ -52,35 +70,87 @@ impl SignatureOptions<'_> {
 /// Signs a field at level PAdES B-B and returns the file with the signature's revision at its end.
 ///
 /// # Errors
-/// [`Error::UnknownField`], [`Error::AlreadySigned`], [`Error::EncryptedPdf`], [`Error::BrokenPdf`], what the signer
-/// answers, and for an appearance [`Error::Font`] or [`Error::MissingGlyph`].
+/// As [`prepare_signature`] and [`PreparedSignature::finish`], and what the signer answers.
 pub fn sign(pdf: &[u8], options: &SignatureOptions<'_>, signer: &dyn Signer) -> Result<Vec<u8>, Error> {
+    let prepared = prepare_signature(pdf, options, signer.chain(), signer.algorithm())?;
+    let mut signature = signer.sign(prepared.to_be_signed())?;
+    if !signer.checks_itself() {
+        signature = prepared.check(&signature)?;
+    }
+    prepared.complete(signature)
+}
+
+/// The first of two phases: the file with everything but the signature's value, and what is to be signed with the
+/// key of the first certificate of `chain`. Whoever holds the key signs; [`PreparedSignature::finish`] puts the
+/// signature in.
+///
+/// # Errors
+/// [`Error::UnknownField`], [`Error::AlreadySigned`], [`Error::Forbidden`], [`Error::EncryptedPdf`],
+/// [`Error::BrokenPdf`]; [`Error::BrokenKey`] without a certificate, [`Error::UnsupportedKey`] if its key cannot sign
+/// with `algorithm`; for an appearance [`Error::Font`] or [`Error::MissingGlyph`]; for a new field what
+/// [`prepare`](crate::prepare) says.
+pub fn prepare_signature(
+    pdf: &[u8],
+    options: &SignatureOptions<'_>,
+    chain: &[Certificate],
+    algorithm: Algorithm,
+) -> Result<PreparedSignature, Error> {
+    let own = chain.first().ok_or_else(|| Error::key("the signer has no certificate"))?;
+    if !algorithm.fits(&own.tbs_certificate.subject_public_key_info) {
+        return Err(Error::UnsupportedKey(format!("not a key for {algorithm:?}")));
+    }
     let source = Source::open(pdf)?;
-    let field = find(&source, &options.field)?;
     let mut revision = Revision::of(&source);
-    let object = SignatureObject {
+    let fields = signature_fields(&source)?;
+    let permissions = Permissions::of(&source, &fields)?;
+    let field = match &options.new_field {
+        Some(spec) => make(&source, &mut revision, spec, options, &fields, &permissions)?,
+        None => find(fields, &options.field)?,
+    };
+    permissions.allow(&field.name, options.certify)?;
+    let mut object = SignatureObject {
         id: revision.new_id(),
         dictionary: dictionary(options),
-        reserved: RESERVED_BASE + certificate_bytes(signer)?,
+        reserved: signature::reserve(chain, algorithm)?.saturating_add(options.reserve),
     };
+    permissions::declare(&source, &mut revision, &field, options.certify, &mut object)?;
     revision.edit(field.id)?.set("V", object.id);
     if let (Some(appearance), Some(widget)) = (&options.appearance, field.widget) {
         appearance::draw(&mut revision, widget, appearance)?;
     }
-    declare_signatures(&mut revision, &source)?;
+    if options.new_field.is_none() {
+        declare_signatures(&mut revision, &source)?;
+    }
     let (mut file, gap) = revision.write_signature(&object)?;
     gap.fix_byte_range(&mut file)?;
-    let digest = signature::message_digest(gap.parts(&file));
-    // From here on only the bytes between the parts may change. A remote signer would be asked in this place.
-    let cms = signature::signed_data(&digest, signer)?;
-    gap.fill(&mut file, &cms)?;
-    Ok(file)
+    // From here on only the bytes between the parts may change.
+    PreparedSignature::new(file, gap, chain.to_vec(), algorithm)
 }
 
-fn find(source: &Source<'_>, name: &str) -> Result<Field, Error> {
-    let field = signature_fields(source)?.into_iter().find(|field| field.name == name);
+fn find(fields: Vec<Field>, name: &str) -> Result<Field, Error> {
+    let field = fields.into_iter().find(|field| field.name == name);
     let field = field.ok_or_else(|| Error::UnknownField(name.into()))?;
     if field.value.is_some() { Err(Error::AlreadySigned(name.into())) } else { Ok(field) }
+}
+
+fn make(
+    source: &Source<'_>,
+    revision: &mut Revision<'_, '_>,
+    spec: &FieldSpec,
+    options: &SignatureOptions<'_>,
+    fields: &[Field],
+    permissions: &Permissions,
+) -> Result<Field, Error> {
+    if spec.name != options.field {
+        return Err(Error::UnknownField(options.field.clone()));
+    }
+    if permissions.certified() && spec.rect != [0.0; 4] {
+        return Err(Error::Forbidden("a certified file gets no new field that is seen"));
+    }
+    let signed = fields.iter().any(|field| field.value.is_some());
+    let ids = add_fields(source, revision, std::slice::from_ref(spec), fields, !signed)?;
+    let id = ids.first().copied().ok_or_else(|| Error::UnknownField(spec.name.clone()))?;
+    Ok(Field { name: spec.name.clone(), id, widget: Some(id), value: None })
 }
 
 fn dictionary(options: &SignatureOptions<'_>) -> Dictionary {
@@ -98,23 +168,16 @@ fn dictionary(options: &SignatureOptions<'_>) -> Dictionary {
     dictionary
 }
 
-fn certificate_bytes(signer: &dyn Signer) -> Result<usize, Error> {
-    use der::Encode;
-    signer.chain().iter().try_fold(0, |sum, certificate| {
-        let length = certificate.encoded_len().map_err(Error::encoding)?;
-        Ok(sum + usize::try_from(length).map_err(Error::encoding)?)
-    })
-}
-
 /// Sets `SignaturesExist` and `AppendOnly` if whoever made the form did not.
 fn declare_signatures(revision: &mut Revision<'_, '_>, source: &Source<'_>) -> Result<(), Error> {
-    let held = source.catalog()?.get(b"AcroForm")?.clone();
-    let mut form = revision.resolve(&held)?.as_dict()?.clone();
+    let held = source.catalog()?.get(b"AcroForm")?;
+    let form = source.resolve(held)?.as_dict()?;
     let flags = form.get(b"SigFlags").and_then(Object::as_i64).unwrap_or_default();
     if flags & 3 != 3 {
+        let mut form = form.clone();
         form.set("SigFlags", flags | 3);
         match held {
-            Object::Reference(id) => revision.set(id, form),
+            Object::Reference(id) => revision.set(*id, form),
             _ => revision.edit(source.catalog_id()?)?.set("AcroForm", form),
         }
     }

@@ -1,9 +1,10 @@
 use aws_lc_rs::{
     digest,
     signature::{
-        ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA384_ASN1, ECDSA_P384_SHA256_ASN1, ECDSA_P384_SHA384_ASN1,
-        RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512,
-        UnparsedPublicKey, VerificationAlgorithm,
+        ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA384_ASN1, ECDSA_P256_SHA512_ASN1, ECDSA_P384_SHA256_ASN1,
+        ECDSA_P384_SHA384_ASN1, ECDSA_P384_SHA512_ASN1, ED25519, RSA_PKCS1_2048_8192_SHA256,
+        RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512, RSA_PSS_2048_8192_SHA256,
+        RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512, UnparsedPublicKey, VerificationAlgorithm,
     },
 };
 use cms::{
@@ -15,20 +16,19 @@ use der::{
     AnyRef, Decode, Encode, Reader, SliceReader,
     asn1::{ObjectIdentifier, OctetStringRef},
 };
-use spki::SubjectPublicKeyInfoOwned;
+use spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 use x509_cert::{Certificate, ext::pkix::SubjectKeyIdentifier};
 
 use super::{
     CONTENT_TYPE, ID_DATA, ID_SHA256, ID_SIGNED_DATA, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V2, sha256,
 };
-use crate::keys::{EC, ECDSA_SHA256, P256, RSA, RSA_SHA256};
+use crate::keys::{
+    DigestAlgorithm, ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512, ED25519 as ID_ED25519, Family, RSA, RSA_PSS,
+    RSA_SHA256, RSA_SHA384, RSA_SHA512, pss,
+};
 
 const ID_SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2");
 const ID_SHA512: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3");
-const ECDSA_SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.3");
-const RSA_SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.12");
-const RSA_SHA512: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.13");
-const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
 
 /// What a CMS structure proves about the parts of a file.
 #[derive(Default)]
@@ -119,7 +119,7 @@ fn signature_valid(signer: &SignerInfo, certificate: &Certificate) -> bool {
         return false;
     };
     let key = &certificate.tbs_certificate.subject_public_key_info;
-    let algorithm = public_key_algorithm(key, signer.signature_algorithm.oid, signer.digest_alg.oid);
+    let algorithm = public_key_algorithm(key, &signer.signature_algorithm, signer.digest_alg.oid);
     is_data
         && names(signer, certificate)
         && algorithm.is_some_and(|algorithm| {
@@ -159,28 +159,42 @@ fn first(value: &[u8]) -> Option<AnyRef<'_>> {
 }
 
 /// How to verify a signature of `key` with this signature algorithm (and digest, where the former leaves it open).
+///
+/// RSA-PSS: the parameters are read, and must be such as RFC 4055 recommends (see [`pss::digest`]); a hash that the
+/// key's own parameters fix must be the one used. Ed25519 in CMS: the digest must be SHA-512 (RFC 8419).
 pub(crate) fn public_key_algorithm(
     key: &SubjectPublicKeyInfoOwned,
-    signature: ObjectIdentifier,
+    signature: &AlgorithmIdentifierOwned,
     digest: ObjectIdentifier,
 ) -> Option<&'static dyn VerificationAlgorithm> {
-    let curve = key.algorithm.parameters.as_ref().and_then(|any| any.decode_as::<ObjectIdentifier>().ok());
-    let digest = match signature {
-        ECDSA_SHA256 | RSA_SHA256 => ID_SHA256,
-        ECDSA_SHA384 | RSA_SHA384 => ID_SHA384,
-        RSA_SHA512 => ID_SHA512,
-        RSA => digest, // CMS allows the bare key algorithm (RFC 3370)
+    use DigestAlgorithm::{Sha256, Sha384, Sha512};
+    let (ecdsa, rsa, pss_used) = match signature.oid {
+        ECDSA_SHA256 => (Some(Sha256), None, None),
+        ECDSA_SHA384 => (Some(Sha384), None, None),
+        ECDSA_SHA512 => (Some(Sha512), None, None),
+        RSA_SHA256 => (None, Some(Sha256), None),
+        RSA_SHA384 => (None, Some(Sha384), None),
+        RSA_SHA512 => (None, Some(Sha512), None),
+        RSA => (None, DigestAlgorithm::from_oid(digest), None), // CMS allows the bare key algorithm (RFC 3370)
+        RSA_PSS => (None, None, signature.parameters.as_ref().and_then(pss::digest)),
+        ID_ED25519 => (None, None, None),
         _ => return None,
     };
-    let ecdsa = matches!(signature, ECDSA_SHA256 | ECDSA_SHA384);
-    Some(match (key.algorithm.oid, curve, digest) {
-        (EC, Some(P256), ID_SHA256) if ecdsa => &ECDSA_P256_SHA256_ASN1,
-        (EC, Some(P256), ID_SHA384) if ecdsa => &ECDSA_P256_SHA384_ASN1,
-        (EC, Some(P384), ID_SHA256) if ecdsa => &ECDSA_P384_SHA256_ASN1,
-        (EC, Some(P384), ID_SHA384) if ecdsa => &ECDSA_P384_SHA384_ASN1,
-        (RSA, _, ID_SHA256) if !ecdsa => &RSA_PKCS1_2048_8192_SHA256,
-        (RSA, _, ID_SHA384) if !ecdsa => &RSA_PKCS1_2048_8192_SHA384,
-        (RSA, _, ID_SHA512) if !ecdsa => &RSA_PKCS1_2048_8192_SHA512,
+    Some(match (Family::of(key)?, ecdsa, rsa, pss_used) {
+        (Family::P256, Some(Sha256), ..) => &ECDSA_P256_SHA256_ASN1,
+        (Family::P256, Some(Sha384), ..) => &ECDSA_P256_SHA384_ASN1,
+        (Family::P256, Some(Sha512), ..) => &ECDSA_P256_SHA512_ASN1,
+        (Family::P384, Some(Sha256), ..) => &ECDSA_P384_SHA256_ASN1,
+        (Family::P384, Some(Sha384), ..) => &ECDSA_P384_SHA384_ASN1,
+        (Family::P384, Some(Sha512), ..) => &ECDSA_P384_SHA512_ASN1,
+        (Family::Rsa, _, Some(Sha256), _) => &RSA_PKCS1_2048_8192_SHA256,
+        (Family::Rsa, _, Some(Sha384), _) => &RSA_PKCS1_2048_8192_SHA384,
+        (Family::Rsa, _, Some(Sha512), _) => &RSA_PKCS1_2048_8192_SHA512,
+        (Family::RsaPss(Some(fixed)), _, _, Some(used)) if fixed != used => return None,
+        (Family::Rsa | Family::RsaPss(_), _, _, Some(Sha256)) => &RSA_PSS_2048_8192_SHA256,
+        (Family::Rsa | Family::RsaPss(_), _, _, Some(Sha384)) => &RSA_PSS_2048_8192_SHA384,
+        (Family::Rsa | Family::RsaPss(_), _, _, Some(Sha512)) => &RSA_PSS_2048_8192_SHA512,
+        (Family::Ed25519, ..) if signature.oid == ID_ED25519 && digest == ID_SHA512 => &ED25519,
         _ => return None,
     })
 }

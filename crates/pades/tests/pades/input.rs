@@ -17,7 +17,7 @@ fn made(kind: &str, more: &[&Path]) -> Vec<u8> {
 }
 
 fn field(name: &str, rect: [f32; 4]) -> FieldSpec {
-    FieldSpec { name: name.into(), page: 1, rect, tooltip: name.into() }
+    FieldSpec { name: name.into(), page: 1, rect, tooltip: name.into(), lock: None }
 }
 
 #[test]

@@ -49,6 +49,7 @@ pub static CERTIFICATE: LazyLock<Vec<u8>> = LazyLock::new(|| {
             page: slot.page,
             rect: slot.rect,
             tooltip: format!("Firma electrónica {}", slot.index),
+            lock: None,
         })
         .collect();
     assert_eq!(fields.len(), 3);
