@@ -39,6 +39,10 @@ pub mod development;
 pub use certificate::CertificateInfo;
 pub use error::Error;
 pub use keys::{Algorithm, DigestAlgorithm, EncryptedKey, Signer, SoftwareSigner};
+#[cfg(feature = "pkcs11")]
+pub use keys::{Pkcs11Key, Pkcs11Signer};
+#[cfg(feature = "remote")]
+pub use keys::{RemoteService, RemoteSigner};
 pub use prepare::{FieldSpec, prepare};
 pub use read::{Coverage, SignatureInfo, read_signatures};
 pub use sign::{

@@ -36,7 +36,7 @@ pub struct FieldSpec {
 /// [`Error::AlreadySigned`] if the file is signed, [`Error::FieldExists`], [`Error::InvalidField`],
 /// [`Error::NoSuchPage`], [`Error::EncryptedPdf`], [`Error::BrokenPdf`].
 pub fn prepare(pdf: &[u8], fields: &[FieldSpec]) -> Result<Vec<u8>, Error> {
-    let source = Source::open(pdf)?;
+    let source = Source::open_to_append(pdf)?;
     let existing = signature_fields(&source)?;
     if let Some(signed) = existing.iter().find(|field| field.value.is_some()) {
         return Err(Error::AlreadySigned(signed.name.clone()));

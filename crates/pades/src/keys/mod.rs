@@ -5,16 +5,24 @@ mod ecdsa;
 mod encrypted;
 mod family;
 mod pem;
+#[cfg(feature = "pkcs11")]
+mod pkcs11;
 mod pkcs12;
 pub(crate) mod pss;
+#[cfg(feature = "remote")]
+mod remote;
 mod software;
 
 pub use algorithm::{Algorithm, DigestAlgorithm};
 pub(crate) use ecdsa::{der_from_raw, raw_length};
 pub use encrypted::EncryptedKey;
 pub(crate) use family::Family;
+#[cfg(feature = "pkcs11")]
+pub use pkcs11::{Pkcs11Key, Pkcs11Signer};
 #[cfg(feature = "development")]
 pub(crate) use pkcs12::write as write_pkcs12;
+#[cfg(feature = "remote")]
+pub use remote::{RemoteService, RemoteSigner};
 pub use software::SoftwareSigner;
 
 use der::asn1::ObjectIdentifier;

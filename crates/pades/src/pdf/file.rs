@@ -36,7 +36,6 @@ static NULL: Object = Object::Null;
 impl<'a> File<'a> {
     pub fn open(bytes: &'a [u8]) -> Result<Self, Error> {
         let xref = Xref::read(bytes)?;
-        xref.check()?;
         let chunks = xref.next as usize / CHUNK + 1;
         let mut read = Vec::new();
         read.resize_with(chunks, OnceCell::new);

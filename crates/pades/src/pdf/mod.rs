@@ -28,7 +28,15 @@ pub(crate) struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    /// Opens `bytes`. What could only be repaired by guessing is refused: whoever signs must know what.
+    /// Opens `bytes` to add a revision. What could only be repaired by guessing is refused, wherever in the file it is:
+    /// whoever signs must know what.
+    pub fn open_to_append(bytes: &'a [u8]) -> Result<Self, Error> {
+        let source = Self::open(bytes)?;
+        source.file.xref.check()?;
+        Ok(source)
+    }
+
+    /// Opens `bytes` to read objects of it.
     pub fn open(bytes: &'a [u8]) -> Result<Self, Error> {
         if !bytes.starts_with(b"%PDF-") {
             // A header further on would shift every offset of the file.

@@ -99,7 +99,7 @@ pub fn prepare_signature(
     if !algorithm.fits(&own.tbs_certificate.subject_public_key_info) {
         return Err(Error::UnsupportedKey(format!("not a key for {algorithm:?}")));
     }
-    let source = Source::open(pdf)?;
+    let source = Source::open_to_append(pdf)?;
     let mut revision = Revision::of(&source);
     let fields = signature_fields(&source)?;
     let permissions = Permissions::of(&source, &fields)?;

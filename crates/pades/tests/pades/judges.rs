@@ -58,6 +58,17 @@ pub fn pyhanko(pdf: &[u8]) -> Vec<Verdict> {
         .collect()
 }
 
+/// pyHanko on every signature of each file, in one process.
+pub fn pyhanko_many(pdfs: &[Vec<u8>]) -> Vec<Vec<Verdict>> {
+    let root = file(OFFICE.authority.root_pem().unwrap().as_bytes());
+    let files: Vec<_> = pdfs.iter().map(|pdf| file(pdf)).collect();
+    let paths: Vec<_> = std::iter::once(&root).chain(&files).map(|file| file.path()).collect();
+    let output = script("judge_many.py", &paths);
+    let verdicts: Vec<Vec<serde_json::Value>> = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(verdicts.len(), pdfs.len());
+    verdicts.into_iter().map(|file| file.into_iter().map(Verdict).collect()).collect()
+}
+
 /// What `pdfsig -nocert` prints.
 pub fn pdfsig(pdf: &[u8]) -> String {
     let pdf = file(pdf);
@@ -83,4 +94,23 @@ pub fn text(pdf: &[u8]) -> String {
     let output =
         run("pdftotext", &[pdf.path(), Path::new("-")], &["-layout"], "apt-get install poppler-utils");
     String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Width and height of each word of the first page as it is read on the screen, by Poppler.
+pub fn text_boxes(pdf: &[u8]) -> std::collections::BTreeMap<String, (f64, f64)> {
+    let pdf = file(pdf);
+    let output = run("pdftotext", &[pdf.path(), Path::new("-")], &["-bbox"], "apt-get install poppler-utils");
+    let output = String::from_utf8_lossy(&output.stdout).into_owned();
+    let words = output.lines().filter_map(|line| line.trim().strip_prefix("<word "));
+    words
+        .map(|line| {
+            let number = |name: &str| -> f64 {
+                let (_, rest) = line.split_once(&format!("{name}=\"")).unwrap();
+                rest.split('"').next().unwrap().parse().unwrap()
+            };
+            let (_, word) = line.split_once('>').unwrap();
+            let size = (number("xMax") - number("xMin"), number("yMax") - number("yMin"));
+            (word.trim_end_matches("</word>").to_owned(), size)
+        })
+        .collect()
 }
