@@ -36,8 +36,8 @@ impl Gap {
     pub fn fits(&self, file: &[u8]) -> bool {
         let range =
             file.get(self.byte_range..).is_some_and(|rest| rest.starts_with(self.value(file).as_bytes()));
-        let gap = file.get(self.start..self.end);
-        range && gap.is_some_and(|gap| gap.starts_with(b"<") && gap.ends_with(b">"))
+        let gap = file.get(self.start..self.end).and_then(|gap| gap.strip_prefix(b"<")?.strip_suffix(b">"));
+        range && gap.is_some_and(|gap| gap.iter().all(|digit| *digit == b'0'))
     }
 
     fn value(&self, file: &[u8]) -> String {

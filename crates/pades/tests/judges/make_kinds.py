@@ -62,8 +62,9 @@ def qpdf(data: bytes, *arguments: str) -> bytes:
     return data
 
 
-def hybrid() -> bytes:
-    """Old readers see a page without a title; the title hides in an object stream that only /XRefStm tells."""
+def hybrid(freed: bool) -> bytes:
+    """Old readers see a page without a form; the form hides in an object stream that only /XRefStm tells. The table
+    does not mention it, or calls it free."""
     out, offsets = bytearray(b"%PDF-1.5\n%\xe2\xe3\xcf\xd3\n"), {}
 
     def add(number: int, body: bytes) -> None:
@@ -74,10 +75,10 @@ def hybrid() -> bytes:
         data = zlib.compress(data)
         return b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (entries, len(data), data)
 
-    add(1, b"<</Type/Catalog/Pages 2 0 R/Metadata 5 0 R/AcroForm 6 0 R>>")
+    add(1, b"<</Type/Catalog/Pages 2 0 R/AcroForm 6 0 R>>")
     add(2, b"<</Type/Pages/Count 1/Kids[3 0 R]/Rotate 90>>")
     add(3, b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 400]/Resources<<>>>>")
-    add(5, b"<</Type/Metadata/Subtype/XML/Length 0>>\nstream\n\nendstream")
+    add(5, b"<<>>")
     # 6 and 7 are hidden: a form with an array of fields of its own.
     first, second = b"<</Fields 7 0 R>>", b"[]"
     index = b"6 0 7 %d " % (len(first) + 1)
@@ -86,11 +87,14 @@ def hybrid() -> bytes:
     rows = bytes([2]) + (4).to_bytes(4, "big") + bytes([0]) + bytes([2]) + (4).to_bytes(4, "big") + bytes([1])
     out.extend(b"8 0 obj\n%s\nendobj\n" % stream(b"/Type/XRef/Size 9/W[1 4 1]/Index[6 2]/Root 1 0 R", rows))
     start = len(out)
-    out.extend(b"xref\n0 9\n0000000006 65535 f \n")
+    out.extend(b"xref\n0 %d\n%s" % ((9, b"0000000006 65535 f \n") if freed else (6, b"0000000000 65535 f \n")))
     for number in range(1, 9):
         if number in (6, 7):
-            out.extend(b"%010d 00000 f \n" % (7 if number == 6 else 0))
+            if freed:
+                out.extend(b"%010d 65535 f \n" % (7 if number == 6 else 0))
         else:
+            if number == 8 and not freed:
+                out.extend(b"8 1\n")
             out.extend(b"%010d 00000 n \n" % offsets[number])
     identifier = b"<00112233445566778899aabbccddeeff>"
     out.extend(b"trailer\n<</Size 9/Root 1 0 R/XRefStm %d/ID[%s%s]>>\n" % (offsets[8], identifier, identifier))
@@ -127,7 +131,8 @@ kinds = {
     "linearized-streams": qpdf(document(True), "--linearize", "--object-streams=generate"),
     "old-version": qpdf(plain, "--object-streams=disable", "--force-version=1.2"),
     "uncompressed": qpdf(plain, "--qdf"),
-    "hybrid": hybrid(),
+    "hybrid": hybrid(False),
+    "hybrid-freed": hybrid(True),
     "short-rows": short_rows(plain),
     "form": document(False, form=True),
     "rotated-90": document(False, rotate=90),

@@ -118,7 +118,8 @@ fn text_stands_upright_on_a_turned_page() {
     for kind in ["tables", "rotated-90", "rotated-180", "rotated-270", "hybrid"] {
         let pdf = signed(&kinds[kind], kind, &OFFICE.signers[0]);
         let boxes = text_boxes(&pdf);
-        let (width, height) = boxes["Ejemplo"];
+        let (width, height) = *boxes.get("Ejemplo").unwrap_or_else(|| panic!("{kind}: {boxes:?}"));
+        std::fs::write(format!("/tmp/hk/out-{kind}.pdf"), &pdf).unwrap();
         assert!(width > 2.0 * height, "{kind}: {width} by {height}");
     }
 }

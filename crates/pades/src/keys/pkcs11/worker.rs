@@ -12,7 +12,19 @@ use super::{Pkcs11Key, session::Token};
 use crate::{Algorithm, Error};
 
 pub(super) struct Worker {
-    requests: SyncSender<Request>,
+    /// `None` while it is dropped.
+    requests: Option<SyncSender<Request>>,
+    /// Ends with the thread.
+    ended: Receiver<()>,
+    limit: Duration,
+}
+
+impl Drop for Worker {
+    /// Waits until the token is locked again, or for as long as one signature may take.
+    fn drop(&mut self) {
+        self.requests = None;
+        let _ = self.ended.recv_timeout(self.limit);
+    }
 }
 
 struct Request {
@@ -26,20 +38,24 @@ impl Worker {
     pub fn start(key: &Pkcs11Key, pin: &str) -> Result<(Self, Vec<Vec<u8>>), Error> {
         let (requests, waiting) = sync_channel(1);
         let (ready, opened) = channel();
+        let (alive, ended) = channel::<()>();
         let (place, pin) = (key.clone(), Zeroizing::new(pin.to_owned()));
         let thread = thread::Builder::new().name("pkcs11".into());
-        thread
-            .spawn(move || serve(&place, pin, &ready, &waiting))
-            .map_err(|error| Error::Signer(error.to_string()))?;
+        let run = move || {
+            serve(&place, pin, &ready, &waiting);
+            drop(alive);
+        };
+        thread.spawn(run).map_err(|error| Error::Signer(error.to_string()))?;
         let certificates = wait(&opened, key.time_limit)?;
-        Ok((Self { requests }, certificates))
+        Ok((Self { requests: Some(requests), ended, limit: key.time_limit }, certificates))
     }
 
     /// What comes too late is thrown away when it comes.
     pub fn sign(&self, tbs: &[u8], algorithm: Algorithm, limit: Duration) -> Result<Vec<u8>, Error> {
         let (reply, answer) = channel();
         let request = Request { tbs: tbs.to_vec(), algorithm, reply };
-        self.requests.try_send(request).map_err(|error| match error {
+        let requests = self.requests.as_ref().ok_or_else(|| unavailable("the token was closed"))?;
+        requests.try_send(request).map_err(|error| match error {
             TrySendError::Full(_) => unavailable("the token is still busy"),
             TrySendError::Disconnected(_) => unavailable("the token was closed"),
         })?;
