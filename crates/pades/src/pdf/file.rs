@@ -16,7 +16,7 @@ use super::{
 use crate::Error;
 
 /// Objects whose places are made together.
-const CHUNK: usize = 32;
+const CHUNK: usize = 8;
 /// References that lead to references.
 const REFERENCE_LIMIT: u32 = 32;
 

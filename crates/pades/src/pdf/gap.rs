@@ -60,11 +60,11 @@ impl Gap {
                 cms.len()
             )));
         }
-        let mut digits = Vec::with_capacity(cms.len() * 2);
-        for byte in cms {
-            digits.extend_from_slice(&HEXADECIMAL[usize::from(*byte)]);
+        let target = file.get_mut(self.start + 1..).unwrap_or_default();
+        for (digits, byte) in target.chunks_exact_mut(2).zip(cms) {
+            digits.copy_from_slice(&HEXADECIMAL[usize::from(*byte)]);
         }
-        overwrite(file, self.start + 1, &digits)
+        Ok(())
     }
 }
 

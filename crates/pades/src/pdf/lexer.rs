@@ -32,11 +32,12 @@ impl<'a> Lexer<'a> {
     }
 
     /// A whole number that is not negative.
-    pub fn number<N: TryFrom<i64>>(&mut self) -> Result<N, Error> {
-        match self.object_number()? {
-            Object::Integer(value) => N::try_from(value).map_err(|_| broken("a number is out of range")),
-            _ => Err(broken("a whole number was expected")),
-        }
+    pub fn number<N: TryFrom<u64>>(&mut self) -> Result<N, Error> {
+        self.space();
+        let (value, digits) = digits(self.rest());
+        self.at += digits;
+        let value = value.filter(|_| digits > 0).and_then(|value| N::try_from(value).ok());
+        value.ok_or_else(|| broken("a number was expected"))
     }
 
     /// Takes `word` if it is next, as a whole word.
@@ -173,6 +174,15 @@ impl<'a> Lexer<'a> {
 
     fn object_number(&mut self) -> Result<Object, Error> {
         self.space();
+        let (value, length) = digits(self.rest());
+        if let Some(value) = value
+            && length > 0
+            && !matches!(self.rest().get(length), Some(b'+' | b'-' | b'.'))
+            && let Ok(value) = i64::try_from(value)
+        {
+            self.at += length;
+            return Ok(Object::Integer(value));
+        }
         let number = |byte: &&u8| matches!(**byte, b'0'..=b'9' | b'+' | b'-' | b'.');
         let length = self.rest().iter().take_while(number).count();
         let text = self.rest().get(..length).unwrap_or_default();
@@ -190,9 +200,9 @@ impl<'a> Lexer<'a> {
         let text = end.and_then(|end| self.rest().get(..end));
         let text = text.ok_or_else(|| broken("a string has no end"))?;
         self.at += text.len() + 1;
-        let digits = text.iter().filter(|byte| !is_space(**byte)).map(|byte| digit(*byte));
+        let found = text.iter().filter(|byte| !is_space(**byte)).map(|byte| digit(*byte));
         let mut digits =
-            digits.collect::<Option<Vec<_>>>().ok_or_else(|| broken("a string is not hexadecimal"))?;
+            found.collect::<Option<Vec<_>>>().ok_or_else(|| broken("a string is not hexadecimal"))?;
         if !digits.len().is_multiple_of(2) {
             digits.push(0); // as 7.3.4.3 has it
         }
@@ -264,13 +274,40 @@ impl<'a> Lexer<'a> {
     }
 }
 
+/// The number that the digits at the start of `text` make, if it is not too large, and how many there are.
+pub(super) fn digits(text: &[u8]) -> (Option<u64>, usize) {
+    let mut value = Some(0_u64);
+    let mut count = 0;
+    for byte in text {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            break;
+        }
+        value = value.and_then(|value| value.checked_mul(10)?.checked_add(digit.into()));
+        count += 1;
+    }
+    (value, count)
+}
+
 pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
 }
 
 fn is_regular(byte: u8) -> bool {
-    !is_space(byte) && !matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+    REGULAR[usize::from(byte)]
 }
+
+/// Neither white space nor a delimiter (7.2.3).
+static REGULAR: [bool; 256] = {
+    let special = b"\0\t\n\x0c\r ()<>[]{}/%";
+    let mut table = [true; 256];
+    let mut index = 0;
+    while index < special.len() {
+        table[special[index] as usize] = false;
+        index += 1;
+    }
+    table
+};
 
 fn digit(byte: u8) -> Option<u8> {
     char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())

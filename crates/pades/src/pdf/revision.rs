@@ -75,7 +75,9 @@ impl<'s, 'b> Revision<'s, 'b> {
     }
 
     fn append(self, signature: Option<&SignatureObject>) -> Result<(Vec<u8>, Option<Gap>), Error> {
-        let mut file = Vec::with_capacity(self.source.bytes.len() + 48_000);
+        // More than most revisions need; an appearance with its font grows the file once.
+        let room = 8_192 + signature.map_or(0, |signature| signature.reserved * 2);
+        let mut file = Vec::with_capacity(self.source.bytes.len() + room);
         file.extend_from_slice(self.source.bytes);
         if !file.ends_with(b"\n") {
             file.push(b'\n');
@@ -143,7 +145,7 @@ impl<'s, 'b> Revision<'s, 'b> {
             // The first half names the document, the second this revision (ISO 32000-2, 14.4). What came before is told
             // by its length and its end, with the half that named it: hashing all of it would cost as much as signing.
             let end = self.source.bytes.len();
-            let tail = self.source.bytes.get(end.saturating_sub(1_024)..).unwrap_or_default();
+            let tail = self.source.bytes.get(end.saturating_sub(256)..).unwrap_or_default();
             let named = id.get(1).and_then(|half| half.as_str().ok()).unwrap_or_default();
             let second = sha256(&[named, &end.to_be_bytes(), tail]).into_iter().take(16).collect();
             trailer.set("ID", vec![first.clone(), Object::String(second, StringFormat::Hexadecimal)]);

@@ -5,7 +5,11 @@ use std::{collections::HashSet, rc::Rc};
 
 use lopdf::{Dictionary, Object, Stream};
 
-use super::{broken, lexer::Lexer, lexer::is_space, objects};
+use super::{
+    broken,
+    lexer::{Lexer, digits, is_space},
+    objects,
+};
 use crate::Error;
 
 /// Bytes of an entry in a table.
@@ -122,10 +126,15 @@ impl<'a> Xref<'a> {
     }
 
     fn leads_to(&self, at: usize, number: u32, generation: u16) -> bool {
-        let mut lexer = Lexer::new(self.bytes, at);
-        lexer.number::<u32>().is_ok_and(|own| own == number)
-            && lexer.number::<u16>().is_ok_and(|own| own == generation)
-            && lexer.word(b"obj")
+        let mut rest = self.bytes.get(at..).unwrap_or_default();
+        for expected in [u64::from(number), u64::from(generation)] {
+            let (value, length) = digits(rest.trim_ascii_start());
+            if length == 0 || value != Some(expected) {
+                return false;
+            }
+            rest = rest.trim_ascii_start().get(length..).unwrap_or_default();
+        }
+        rest.trim_ascii_start().starts_with(b"obj")
     }
 
     /// Reads the section at `at`; its trailer, and whether it is a table.
@@ -206,7 +215,7 @@ fn table(lexer: &mut Lexer<'_>, count: u32) -> Result<Rows, Error> {
     let (start, rows) = (lexer.at, lexer.rest());
     let length = (count as usize).checked_mul(ROW).ok_or_else(|| broken("it has too many objects"))?;
     let whole = rows.get(..length);
-    if whole.is_some_and(|rows| rows.chunks(ROW).all(|chunk| row(chunk).is_some() && ends(chunk))) {
+    if whole.is_some_and(|rows| rows.chunks(ROW).all(is_row)) {
         lexer.at += length;
         return Ok(Rows::Fixed(start));
     }
@@ -222,20 +231,23 @@ fn table(lexer: &mut Lexer<'_>, count: u32) -> Result<Rows, Error> {
     Ok(Rows::Read(entries))
 }
 
-fn ends(row: &[u8]) -> bool {
-    row.get(18..).is_some_and(|end| end.iter().all(|byte| is_space(*byte)))
+/// Whether it has the form of a row. Its digits are read when it is asked for.
+fn is_row(row: &[u8]) -> bool {
+    row.get(10) == Some(&b' ')
+        && matches!(row.get(16..18), Some(b" n" | b" f"))
+        && row.get(18..).is_some_and(|end| end.iter().all(|byte| is_space(*byte)))
 }
 
 fn row(row: &[u8]) -> Option<Entry> {
-    let digits = |range: std::ops::Range<usize>| {
-        row.get(range)?.iter().try_fold(0_usize, |value, byte| {
-            byte.is_ascii_digit().then(|| value * 10 + usize::from(byte - b'0'))
-        })
+    let number = |range: std::ops::Range<usize>| {
+        let text = row.get(range)?;
+        let (value, count) = digits(text);
+        if count == text.len() { usize::try_from(value?).ok() } else { None }
     };
-    let generation = u32::try_from(digits(11..16)?).ok()?;
+    let generation = u32::try_from(number(11..16)?).ok()?;
     match row.get(16..18)? {
-        b" n" => entry(digits(0..10)?, generation, true),
-        b" f" => entry(digits(0..10)?, generation, false),
+        b" n" => entry(number(0..10)?, generation, true),
+        b" f" => entry(number(0..10)?, generation, false),
         _ => None,
     }
 }

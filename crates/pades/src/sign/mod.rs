@@ -20,7 +20,7 @@ use crate::{
     Algorithm, Error, FieldSpec, Signer,
     pdf::{Field, Revision, SignatureObject, Source, signature_fields},
     prepare::add_fields,
-    signature,
+    signature::Issued,
 };
 use permissions::Permissions;
 
@@ -77,7 +77,7 @@ pub fn sign(pdf: &[u8], options: &SignatureOptions<'_>, signer: &dyn Signer) -> 
     if !signer.checks_itself() {
         signature = prepared.check(&signature)?;
     }
-    prepared.complete(signature)
+    prepared.complete(&signature)
 }
 
 /// The first of two phases: the file with everything but the signature's value, and what is to be signed with the
@@ -99,6 +99,7 @@ pub fn prepare_signature(
     if !algorithm.fits(&own.tbs_certificate.subject_public_key_info) {
         return Err(Error::UnsupportedKey(format!("not a key for {algorithm:?}")));
     }
+    let issued = Issued::new(chain)?;
     let source = Source::open_to_append(pdf)?;
     let mut revision = Revision::of(&source);
     let fields = signature_fields(&source)?;
@@ -111,7 +112,7 @@ pub fn prepare_signature(
     let mut object = SignatureObject {
         id: revision.new_id(),
         dictionary: dictionary(options),
-        reserved: signature::reserve(chain, algorithm)?.saturating_add(options.reserve),
+        reserved: issued.reserve(algorithm).saturating_add(options.reserve),
     };
     permissions::declare(&source, &mut revision, &field, options.certify, &mut object)?;
     revision.edit(field.id)?.set("V", object.id);
@@ -124,7 +125,7 @@ pub fn prepare_signature(
     let (mut file, gap) = revision.write_signature(&object)?;
     gap.fix_byte_range(&mut file)?;
     // From here on only the bytes between the parts may change.
-    PreparedSignature::new(file, gap, chain.to_vec(), algorithm)
+    PreparedSignature::new(file, gap, issued, algorithm)
 }
 
 fn find(fields: Vec<Field>, name: &str) -> Result<Field, Error> {

@@ -9,7 +9,7 @@ use crate::{
     Algorithm, Error,
     keys::{der_from_raw, raw_length},
     pdf::Gap,
-    signature::{SignedAttributes, signed_data},
+    signature::{Issued, SignedAttributes, signed_data},
 };
 
 /// Of the stored form. A state of another version is refused: what it would sign may be written otherwise.
@@ -24,7 +24,6 @@ pub struct PreparedSignature {
     pub(super) file: Vec<u8>,
     pub(super) gap: Gap,
     pub(super) signed: SignedAttributes,
-    pub(super) chain: Vec<Certificate>,
     pub(super) algorithm: Algorithm,
 }
 
@@ -44,11 +43,6 @@ impl PreparedSignature {
     /// How the signer must sign.
     pub fn algorithm(&self) -> Algorithm {
         self.algorithm
-    }
-
-    /// The signer's certificate, then those that lead to the root.
-    pub fn chain(&self) -> &[Certificate] {
-        &self.chain
     }
 
     /// What is signed: the DER of the signed attributes (RFC 5652, section 5.4). A signer hashes it, or takes
@@ -72,22 +66,23 @@ impl PreparedSignature {
     /// [`Error::WrongSignature`]; [`Error::Encoding`] if the structure does not fit in the space reserved.
     pub fn finish(&self, signature: &[u8]) -> Result<Vec<u8>, Error> {
         let signature = self.check(signature)?;
-        let cms = signed_data(self.signed.clone(), &self.chain, self.algorithm, signature, None)?;
+        let cms = signed_data(&self.signed, self.algorithm, &signature, None)?;
         let mut file = self.file.clone();
         self.gap.fill(&mut file, &cms)?;
         Ok(file)
     }
 
     /// As [`finish`](Self::finish), for a signature that is known to be right or was checked.
-    pub(super) fn complete(mut self, signature: Vec<u8>) -> Result<Vec<u8>, Error> {
-        let cms = signed_data(self.signed, &self.chain, self.algorithm, signature, None)?;
+    pub(super) fn complete(mut self, signature: &[u8]) -> Result<Vec<u8>, Error> {
+        let cms = signed_data(&self.signed, self.algorithm, signature, None)?;
         self.gap.fill(&mut self.file, &cms)?;
         Ok(self.file)
     }
 
     /// `signature` as CMS carries it, if it is right.
     pub(super) fn check(&self, signature: &[u8]) -> Result<Vec<u8>, Error> {
-        let key = &self.own()?.tbs_certificate.subject_public_key_info;
+        let own = self.signed.issued.own().map_err(Error::key)?;
+        let key = &own.tbs_certificate.subject_public_key_info;
         let verify = |signature: &[u8]| self.algorithm.verify(key, &self.signed.der, signature);
         if verify(signature).is_ok() {
             return Ok(signature.to_vec());
@@ -106,7 +101,8 @@ impl PreparedSignature {
     /// [`Error::Encoding`] for a larger one.
     pub fn to_bytes(&self) -> Result<Vec<u8>, Error> {
         let number = |value: usize| u64::try_from(value).map_err(Error::encoding);
-        let chain = self.chain.iter().map(|one| OctetString::new(one.to_der()?)).collect::<Result<_, _>>();
+        let chain = self.signed.issued.certificates.iter().map(|one| OctetString::new(one.as_slice()));
+        let chain = chain.collect::<Result<_, _>>();
         let stored = Stored {
             version: VERSION,
             algorithm: self.algorithm.identifier(),
@@ -143,23 +139,14 @@ impl PreparedSignature {
         }
         let chain = stored.chain.iter().map(|one| Certificate::from_der(one.as_bytes()));
         let chain = chain.collect::<Result<Vec<_>, _>>().map_err(Error::key)?;
-        Self::new(file, gap, chain, algorithm)
+        let issued = Issued::new(&chain)?;
+        Self::new(file, gap, issued, algorithm)
     }
 
     /// Hashes the file's parts.
-    pub(super) fn new(
-        file: Vec<u8>,
-        gap: Gap,
-        chain: Vec<Certificate>,
-        algorithm: Algorithm,
-    ) -> Result<Self, Error> {
-        let own = chain.first().ok_or_else(|| Error::key("the signer has no certificate"))?;
-        let signed = SignedAttributes::new(&algorithm.digest().of(&gap.parts(&file)), own)?;
-        Ok(Self { file, gap, signed, chain, algorithm })
-    }
-
-    fn own(&self) -> Result<&Certificate, Error> {
-        self.chain.first().ok_or_else(|| Error::key("the signer has no certificate"))
+    pub(super) fn new(file: Vec<u8>, gap: Gap, issued: Issued, algorithm: Algorithm) -> Result<Self, Error> {
+        let signed = SignedAttributes::new(&algorithm.digest().of(&gap.parts(&file)), issued)?;
+        Ok(Self { file, gap, signed, algorithm })
     }
 }
 

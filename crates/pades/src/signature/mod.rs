@@ -3,7 +3,7 @@
 mod build;
 mod verify;
 
-pub(crate) use build::{SignedAttributes, reserve, signed_data};
+pub(crate) use build::{Issued, SignedAttributes, signed_data};
 pub(crate) use verify::verify;
 
 use aws_lc_rs::digest::{self, SHA256};

@@ -96,8 +96,8 @@ pub fn text(pdf: &[u8]) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// Width and height of each word of the first page as it is read on the screen, by Poppler.
-pub fn text_boxes(pdf: &[u8]) -> std::collections::BTreeMap<String, (f64, f64)> {
+/// Left, top, width and height of each word of the first page as it is read on the screen, by Poppler.
+pub fn text_boxes(pdf: &[u8]) -> std::collections::BTreeMap<String, [f64; 4]> {
     let pdf = file(pdf);
     let output = run("pdftotext", &[pdf.path(), Path::new("-")], &["-bbox"], "apt-get install poppler-utils");
     let output = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -109,8 +109,9 @@ pub fn text_boxes(pdf: &[u8]) -> std::collections::BTreeMap<String, (f64, f64)> 
                 rest.split('"').next().unwrap().parse().unwrap()
             };
             let (_, word) = line.split_once('>').unwrap();
-            let size = (number("xMax") - number("xMin"), number("yMax") - number("yMin"));
-            (word.trim_end_matches("</word>").to_owned(), size)
+            let (left, top) = (number("xMin"), number("yMin"));
+            let place = [left, top, number("xMax") - left, number("yMax") - top];
+            (word.trim_end_matches("</word>").to_owned(), place)
         })
         .collect()
 }
