@@ -50,9 +50,9 @@ impl Issued {
     /// Room for a CMS of level B-B.
     pub fn reserve(&self, algorithm: Algorithm) -> usize {
         let certificates: usize = self.certificates.iter().map(Vec::len).sum();
-        // RSA of 8192 bits signs 1,024 bytes; attributes, identifiers and headers are less than 600.
+        // RSA of 8192 bits signs 1,024 bytes; attributes, identifiers and headers are less than 600, and some air.
         let signature = raw_length(algorithm).map_or(1_024, |raw| raw + 16);
-        certificates + self.identifier.len() + signature + 1_024
+        certificates + self.identifier.len() + signature + 2_048
     }
 }
 

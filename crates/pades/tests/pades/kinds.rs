@@ -160,14 +160,6 @@ fn damage_anywhere_in_the_structure_is_an_error() {
 fn circles_in_a_file_end_in_an_error() {
     let kinds = kinds();
     let plain = &kinds["tables"];
-    let with = |from: &[u8], to: &[u8]| {
-        assert_eq!(from.len(), to.len());
-        let at = plain.windows(from.len()).rposition(|window| window == from);
-        let mut pdf = plain.clone();
-        let at = at.unwrap_or_else(|| panic!("no {}", String::from_utf8_lossy(from)));
-        pdf[at..at + to.len()].copy_from_slice(to);
-        prepare(&pdf, &[ours()])
-    };
     // The section before this one is this one.
     let mut pdf = plain.clone();
     let start = pdf.windows(6).rposition(|window| window == b"\nxref\n").unwrap() + 1;
@@ -176,10 +168,6 @@ fn circles_in_a_file_end_in_an_error() {
     let entries = format!("trailer\n<< /Size 9 /Root 2 0 R /Prev {start} >>\n");
     pdf.splice(trailer..end, entries.bytes());
     assert!(matches!(prepare(&pdf, &[ours()]), Err(Error::BrokenPdf(_))));
-    assert!(
-        matches!(with(b"/Type /Catalog", b"/Type /Catalo "), Ok(_)),
-        "names of types are no one's business"
-    );
     // A page tree that contains itself.
     let kids = plain.windows(6).position(|window| window == b"/Kids ").unwrap();
     let pages = plain[..kids].windows(4).rposition(|window| window == b" obj").unwrap();
