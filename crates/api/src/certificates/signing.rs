@@ -113,12 +113,10 @@ fn signature(
     lines.extend(position.clone());
     lines.push(local.format("%d/%m/%Y %H:%M").to_string());
     let options = SignatureOptions {
-        field,
-        signer_name: name,
         reason: Some(text("certificate-signature-reason")),
         location: Some("Guatemala".into()),
-        claimed_time: now,
         appearance: Some(Appearance { lines, font: font_regular(), size: 8.0 }),
+        ..SignatureOptions::new(&field, &name, now)
     };
     ventanilla_pades::sign(file, &options, &signer).map_err(ApiError::internal)
 }
