@@ -184,6 +184,12 @@ pub struct Kept {
     previous_hash: Option<String>,
 }
 
+/// Each event with the stage at which it was made; the event itself names the one to which it led.
+pub fn with_stage(history: &[Kept]) -> impl DoubleEndedIterator<Item = (Option<&str>, &Kept)> {
+    let before = |at: usize| at.checked_sub(1).and_then(|at| history.get(at));
+    history.iter().enumerate().map(move |(at, event)| (before(at).and_then(|one| one.stage.as_deref()), event))
+}
+
 /// The history, first event first. A broken chain is an error.
 pub fn of_request(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<Kept>, ApiError> {
     let rows: Vec<Row> = events::table
