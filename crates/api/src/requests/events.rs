@@ -187,7 +187,10 @@ pub struct Kept {
 /// Each event with the stage at which it was made; the event itself names the one to which it led.
 pub fn with_stage(history: &[Kept]) -> impl DoubleEndedIterator<Item = (Option<&str>, &Kept)> {
     let before = |at: usize| at.checked_sub(1).and_then(|at| history.get(at));
-    history.iter().enumerate().map(move |(at, event)| (before(at).and_then(|one| one.stage.as_deref()), event))
+    history
+        .iter()
+        .enumerate()
+        .map(move |(at, event)| (before(at).and_then(|one| one.stage.as_deref()), event))
 }
 
 /// The history, first event first. A broken chain is an error.
@@ -255,19 +258,18 @@ pub fn of_request(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<Kept>, ApiE
 /// The history as it is shown. An applicant sees officers by their role, not by name.
 pub fn shown(request: &Stored, kept: Vec<Kept>, to_officer: bool) -> Vec<Event> {
     let engine = AccountId(uuid::Uuid::nil());
-    let label = |id: &String| -> Option<Text> {
-        request
-            .procedure()
-            .stages
-            .iter()
-            .flat_map(|stage| &stage.reasons)
-            .find(|r| r.id == *id)
-            .map(|r| r.label.clone())
+    // Two stages may use one id for reasons of their own.
+    let labels = |stage: Option<&str>, event: &Kept| -> Vec<Text> {
+        let stage = stage.and_then(|id| request.procedure().stage(id));
+        let known = |id: &String| stage?.reasons.iter().find(|r| r.id == *id).map(|r| r.label.clone());
+        event.reasons.iter().filter_map(known).collect()
     };
+    let reasons: Vec<Vec<Text>> = with_stage(&kept).map(|(stage, event)| labels(stage, event)).collect();
     let title = |id: &String| request.procedure().stage(id).map(|stage| stage.title.clone());
     kept.into_iter()
-        .map(|event| (payment_in(&event), event))
-        .map(|(payment, event)| Event {
+        .zip(reasons)
+        .map(|(event, reasons)| (payment_in(&event), event, reasons))
+        .map(|(payment, event, reasons)| Event {
             sequence: event.sequence,
             action: event.action,
             at: event.at,
@@ -279,7 +281,7 @@ pub fn shown(request: &Stored, kept: Vec<Kept>, to_officer: bool) -> Vec<Event> 
             to: event.to,
             stage_title: event.stage.as_ref().and_then(title),
             stage: event.stage,
-            reasons: event.reasons.iter().filter_map(label).collect(),
+            reasons,
             payment_confirmed: payment,
             text: event.note.filter(|_| payment.is_none()),
             hash: event.hash,

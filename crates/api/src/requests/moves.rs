@@ -295,9 +295,9 @@ pub fn send_back(
 fn last_reviewer(tx: &mut Tx<'_>, request: &Stored, stage: &str) -> Result<Option<AccountId>, ApiError> {
     let engine = events::By::engine().account;
     let kept = events::of_request(tx, request.id)?;
-    let last = events::with_stage(&kept).rev().find(|(at, event)| {
-        event.action == Action::Advance && event.actor != engine && *at == Some(stage)
-    });
+    let last = events::with_stage(&kept)
+        .rev()
+        .find(|(at, event)| event.action == Action::Advance && event.actor != engine && *at == Some(stage));
     let (Some((_, event)), Some(stage)) = (last, request.procedure().stage(stage)) else { return Ok(None) };
     let account = accounts::store::find(tx, event.actor)?;
     let holds = |account: &accounts::Account| {

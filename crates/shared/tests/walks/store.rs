@@ -242,7 +242,9 @@ impl World {
                 paper.for_each(|p| p.signatures.push((stage.clone().unwrap_or_default(), who.account)));
             }
             Move::Reject { definitive, .. } => {
-                self.reviewed.insert(who.account);
+                if held {
+                    self.reviewed.insert(who.account);
+                }
                 self.definitive = *definitive;
                 self.payment_confirmed = false;
                 self.ticked.clear();

@@ -78,6 +78,11 @@ impl Case<'_> {
         officer
     }
 
+    /// Who may send it back from here: whoever holds it, or one of those who would sign.
+    pub async fn judge(&mut self, stage: &Stage) -> Client {
+        if stage.kind == StageKind::Sign { self.walk.officer(stage, 0).await } else { self.held(stage).await }
+    }
+
     /// Enters what the stage asks of its officer: form, checklist, payment.
     pub async fn fill(&mut self, officer: &Client, stage: &Stage) {
         if !stage.can_be_filled(&self.walk.procedure) {
