@@ -46,26 +46,36 @@ pub fn prepare(pdf: &[u8], fields: &[FieldSpec]) -> Result<Vec<u8>, Error> {
         }
         names.push(&field.name);
     }
-    let pages = source.document.get_pages();
     let mut revision = Revision::of(&source);
-    let mut tree = StructureTree::of(&source)?;
-    let mut widgets = Vec::new();
+    add_fields(&mut revision, &source, fields)?;
+    revision.write()
+}
+
+/// Adds fields to a revision; the caller has checked them. Returns their objects, in the same order.
+pub(crate) fn add_fields(
+    revision: &mut Revision<'_, '_>,
+    source: &Source<'_>,
+    fields: &[FieldSpec],
+) -> Result<Vec<ObjectId>, Error> {
+    let pages = source.document.get_pages();
+    let mut tree = StructureTree::of(source)?;
+    let mut added = Vec::new();
     for field in fields {
         let page = *pages.get(&field.page).ok_or(Error::NoSuchPage(field.page))?;
         let id = revision.new_id();
-        let mut widget = field.widget(&mut revision, page);
+        let mut widget = field.widget(revision, page);
         if let Some(tree) = &mut tree {
-            widget.set("StructParent", tree.add_form(&mut revision, id, page)?);
+            widget.set("StructParent", tree.add_form(revision, id, page)?);
         }
         revision.set(id, widget);
-        annotate(&mut revision, page, id, tree.is_some())?;
-        widgets.push(Object::Reference(id));
+        annotate(revision, page, id, tree.is_some())?;
+        added.push(id);
     }
     if let Some(tree) = tree {
-        tree.finish(&mut revision)?;
+        tree.finish(revision)?;
     }
-    add_to_form(&mut revision, &source, widgets)?;
-    revision.write()
+    add_to_form(revision, source, added.iter().copied().map(Object::Reference).collect())?;
+    Ok(added)
 }
 
 impl FieldSpec {

@@ -5,5 +5,7 @@ mod damage;
 mod input;
 mod judges;
 mod keys;
+mod longterm;
 mod orders;
 mod samples;
+mod services;
