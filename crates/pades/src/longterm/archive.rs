@@ -11,9 +11,9 @@ use super::{
     store::Store,
 };
 use crate::{
-    Error, FieldSpec,
+    Error,
     pdf::{Revision, SignatureObject, Source, signature_fields},
-    prepare::add_fields,
+    prepare::add_unseen_field,
     signature,
     timestamp::{Token, obtain},
 };
@@ -145,12 +145,6 @@ fn field(
     }
     let free = |name: &String| fields.iter().all(|field| field.name != *name);
     let name = (1..).map(|number: u32| format!("document-timestamp-{number}")).find(free);
-    let spec = FieldSpec {
-        tooltip: "Document timestamp".into(),
-        name: name.ok_or_else(|| Error::encoding("no name is free"))?,
-        page: 1,
-        rect: [0.0; 4],
-    };
-    let added = add_fields(revision, source, &[spec])?;
-    added.first().copied().ok_or_else(|| Error::encoding("no field was made"))
+    let name = name.ok_or_else(|| Error::encoding("no name is free"))?;
+    add_unseen_field(revision, source, name, "Document timestamp")
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Error, RevocationError,
-    pki::{OCSP, access_urls, crl_urls, has_no_check, label},
+    pki::{OCSP, access_urls, crl_urls, has_no_check, is_authority, label},
     revocation::{Proven, crl, ocsp},
 };
 
@@ -56,13 +56,16 @@ impl<'a> Gatherer<'a> {
         Self { longterm, pool, store, responses, lists, done: BTreeMap::new() }
     }
 
-    /// All that shows `certificate` and those above it to have been valid; the root itself is the reader's.
+    /// All that shows `certificate` and those above it to have been valid. The root is embedded too, for readers that
+    /// look up the signer of a list or an answer among the certificates of the file; trusting it is theirs.
     pub fn gather(&mut self, certificate: &Certificate, occasion: Occasion) -> Result<BTreeSet<Item>, Error> {
         let chain = self.pool.chain(certificate, occasion.at)?;
         let mut items = BTreeSet::new();
+        for certificate in &chain {
+            items.insert(self.store.add(Kind::Certificate, &der(certificate)?));
+        }
         for pair in chain.windows(2) {
             let [certificate, issuer] = pair else { continue };
-            items.insert(self.store.add(Kind::Certificate, &der(certificate)?));
             let found = self.status(certificate, issuer, occasion);
             items.extend(found.map_err(|problem| match problem {
                 Problem::Revocation(problem) => {
@@ -120,9 +123,36 @@ impl<'a> Gatherer<'a> {
         Ok(Some(items))
     }
 
-    /// OCSP first, being fresher and smaller; lists where that fails. A certificate that is revoked is so, whatever the
-    /// next source might say. Of several failures the first is told.
+    /// For signers OCSP first, being fresher and smaller; for authorities lists first, since a root's list is small and
+    /// serves all below it. The other way where that fails. A certificate that is revoked is so, whatever the other way
+    /// might say. Of two failures the first is told.
     fn fetched(
+        &mut self,
+        certificate: &Certificate,
+        issuer: &Certificate,
+        occasion: Occasion,
+    ) -> Result<BTreeSet<Item>, Problem> {
+        type Way<'a> =
+            fn(&mut Gatherer<'a>, &Certificate, &Certificate, Occasion) -> Result<BTreeSet<Item>, Problem>;
+        let answered: Way<'a> = Self::answered;
+        let listed: Way<'a> = |this, certificate, issuer, occasion| {
+            Ok(BTreeSet::from([this.listed(certificate, issuer, occasion)?]))
+        };
+        let ways = if is_authority(certificate) { [listed, answered] } else { [answered, listed] };
+        let mut first = None;
+        for way in ways {
+            match way(self, certificate, issuer, occasion) {
+                Err(Problem::Revocation(RevocationError::NoService)) => {}
+                Err(Problem::Revocation(problem)) if !problem.is_final() => {
+                    first.get_or_insert(problem);
+                }
+                outcome => return outcome,
+            }
+        }
+        Err(first.unwrap_or(RevocationError::NoService).into())
+    }
+
+    fn answered(
         &mut self,
         certificate: &Certificate,
         issuer: &Certificate,
@@ -131,21 +161,13 @@ impl<'a> Gatherer<'a> {
         let mut first = None;
         for url in access_urls(certificate, OCSP) {
             match self.ask(&url, certificate, issuer, occasion) {
-                Err(Problem::Revocation(problem)) if !matches!(problem, RevocationError::Revoked { .. }) => {
+                Err(Problem::Revocation(problem)) if !problem.is_final() => {
                     first.get_or_insert(problem);
                 }
-                answered => return answered,
+                outcome => return outcome,
             }
         }
-        match self.listed(certificate, issuer, occasion) {
-            Err(Problem::Revocation(RevocationError::NoService)) => {
-                Err(Problem::Revocation(first.unwrap_or(RevocationError::NoService)))
-            }
-            Err(Problem::Revocation(problem)) if !matches!(problem, RevocationError::Revoked { .. }) => {
-                Err(Problem::Revocation(first.unwrap_or(problem)))
-            }
-            answered => answered.map(|item| BTreeSet::from([item])),
-        }
+        Err(first.unwrap_or(RevocationError::NoService).into())
     }
 
     fn ask(
@@ -206,7 +228,7 @@ impl<'a> Gatherer<'a> {
         let mut first = None;
         for url in crl_urls(certificate) {
             match self.fetch_list(&url, certificate, issuer, occasion) {
-                Err(Problem::Revocation(problem)) if !matches!(problem, RevocationError::Revoked { .. }) => {
+                Err(Problem::Revocation(problem)) if !problem.is_final() => {
                     first.get_or_insert(problem);
                 }
                 answered => return answered,

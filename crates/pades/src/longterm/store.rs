@@ -121,7 +121,8 @@ impl Store {
             }
         }
         let mut entries = self.old_vri.clone();
-        for (key, items) in &self.vri {
+        // An entry that stands is never changed: validators take that for tampering. Later data is in the arrays.
+        for (key, items) in self.vri.iter().filter(|(key, _)| !self.old_vri.has(key.as_bytes())) {
             let mut entry = dictionary! { "Type" => "VRI" };
             for (kind, _, name) in Kind::ALL {
                 let own = items.iter().filter(|(of, _)| *of == kind);

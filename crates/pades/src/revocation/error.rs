@@ -63,6 +63,11 @@ pub enum RevocationError {
 }
 
 impl RevocationError {
+    /// Whether no other source can make it good.
+    pub(crate) fn is_final(&self) -> bool {
+        matches!(self, Self::Revoked { .. })
+    }
+
     pub(crate) fn malformed(error: impl std::fmt::Display) -> Self {
         Self::Malformed(error.to_string())
     }

@@ -1,24 +1,24 @@
 """pyHanko's verdict on signatures that must stand for long, without any network, as JSON on standard output.
 
 usage: longterm.py ROOT.pem JOBS.json
-JOBS.json: [{"file": PDF, "moment": seconds since 1970, "crls": [DER lists that the judge knows besides the file]}]
+JOBS.json: [{"file": PDF, "crls": [DER lists that the judge knows besides the file]}]
 
-For each job a list, one entry a signature: `lta` is the indication of EN 319 102-1's process for archival data
-(pyHanko's ades_lta_validation, revocation data required for every certificate), the rest is what the strict reader says
-of the file's revisions.
+For each job a list, one entry a signature: `lta` and `lt` are the indications of EN 319 102-1's processes for signatures
+with archival data (5.6) and with time (5.5), as of now (pyHanko takes proofs of existence from the machine's clock), with
+revocation data required for every certificate; the rest is what the strict reader says of the file's revisions.
 """
 
 import asyncio
+import dataclasses
 import json
 import logging
 import sys
-from datetime import datetime, timezone
 
 from asn1crypto import crl as asn1_crl
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
-from pyhanko.sign.validation.ades import ades_lta_validation
+from pyhanko.sign.validation.ades import _dss_to_local_knowledge, ades_lta_validation, ades_with_time_validation
 from pyhanko.sign.validation.policy_decl import (
     LocalKnowledge,
     PdfSignatureValidationSpec,
@@ -29,7 +29,6 @@ from pyhanko.sign.validation.policy_decl import (
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.authority import CertTrustAnchor
 from pyhanko_certvalidator.context import CertValidationPolicySpec
-from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolicy
 from pyhanko_certvalidator.registry import SimpleTrustManager
 from pyhanko_certvalidator.revinfo.archival import CRLContainer
@@ -38,7 +37,8 @@ logging.disable(logging.ERROR)
 root = load_cert_from_pemder(sys.argv[1])
 
 
-def spec(lists):
+def spec(lists, knowledge=None):
+    knowledge = knowledge or LocalKnowledge()
     policy = CertValidationPolicySpec(
         trust_manager=SimpleTrustManager.build(trust_roots=[root]),
         revinfo_policy=CertRevTrustPolicy(REQUIRE_REVINFO),
@@ -49,17 +49,16 @@ def spec(lists):
             revinfo_gathering_policy=RevocationInfoGatheringSpec(
                 online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY
             ),
-            local_knowledge=LocalKnowledge(known_crls=lists),
+            local_knowledge=dataclasses.replace(knowledge, known_crls=knowledge.known_crls + lists),
         )
     )
 
 
-def context(moment):
-    return ValidationContext(trust_roots=[root], revocation_mode="soft-fail", moment=moment, allow_fetching=False)
+def context():
+    return ValidationContext(trust_roots=[root], revocation_mode="soft-fail", allow_fetching=False)
 
 
 def judge(job):
-    moment = datetime.fromtimestamp(job["moment"], tz=timezone.utc)
     lists = []
     for path in job.get("crls", []):
         with open(path, "rb") as file:
@@ -72,9 +71,9 @@ def judge(job):
             verdict = {"field": signature.field_name, "document_timestamp": timestamp}
             try:
                 if timestamp:
-                    status = validate_pdf_timestamp(signature, context(moment))
+                    status = validate_pdf_timestamp(signature, context())
                 else:
-                    status = validate_pdf_signature(signature, context(moment), context(moment))
+                    status = validate_pdf_signature(signature, context(), context())
                     attached = status.timestamp_validity
                     verdict["stamped"] = bool(attached and attached.intact and attached.valid)
                     verdict["stamp_trusted"] = bool(attached and attached.trusted)
@@ -88,8 +87,11 @@ def judge(job):
                 verdict |= {"intact": False, "error": f"{type(error).__name__}: {error}"}
             if not timestamp:
                 try:
-                    timing = ValidationTimingInfo(moment, moment, point_in_time_validation=False)
-                    result = asyncio.run(ades_lta_validation(signature, spec(lists), timing_info=timing))
+                    known = spec(lists, _dss_to_local_knowledge(reader)).signature_validation_spec
+                    digest = signature.compute_digest()
+                    result = asyncio.run(ades_with_time_validation(signature.signed_data, known, raw_digest=digest))
+                    verdict |= {"lt": str(result.ades_subindic), "held": result.ades_subindic.status.name == "PASSED"}
+                    result = asyncio.run(ades_lta_validation(signature, spec(lists)))
                     verdict |= {
                         "lta": str(result.ades_subindic),
                         "passed": result.ades_subindic.status.name == "PASSED",

@@ -6,7 +6,6 @@ use std::{
     process::{Command, Output},
 };
 
-use chrono::{DateTime, Utc};
 use tempfile::NamedTempFile;
 use ventanilla_pades::Certificate;
 
@@ -91,20 +90,19 @@ pub fn text(pdf: &[u8]) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// A file to be judged at a moment, with revocation lists that the judge knows besides the file.
+/// A file to be judged, with revocation lists that the judge knows besides the file.
 pub struct Job<'a> {
     pub pdf: &'a [u8],
-    pub moment: DateTime<Utc>,
     pub lists: Vec<Vec<u8>>,
 }
 
 impl<'a> Job<'a> {
-    pub fn at(pdf: &'a [u8], moment: DateTime<Utc>) -> Self {
-        Self { pdf, moment, lists: Vec::new() }
+    pub fn of(pdf: &'a [u8]) -> Self {
+        Self { pdf, lists: Vec::new() }
     }
 }
 
-/// pyHanko without network, as of each job's moment; one process for all jobs.
+/// pyHanko without network, as of now; one process for all jobs.
 pub fn longterm(root: &Certificate, jobs: &[Job<'_>]) -> Vec<Vec<Verdict>> {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: String, bytes: &[u8]| {
@@ -116,7 +114,7 @@ pub fn longterm(root: &Certificate, jobs: &[Job<'_>]) -> Vec<Vec<Verdict>> {
         let lists = job.lists.iter().enumerate();
         let lists: Vec<_> = lists.map(|(list, der)| write(format!("{number}-{list}.crl"), der)).collect();
         serde_json::json!({
-            "file": write(format!("{number}.pdf"), job.pdf), "moment": job.moment.timestamp(), "crls": lists,
+            "file": write(format!("{number}.pdf"), job.pdf), "crls": lists,
         })
     });
     let jobs: Vec<_> = jobs.collect();
