@@ -26,21 +26,32 @@
 
 mod certificate;
 mod error;
+mod fetch;
 mod keys;
+mod longterm;
 mod pdf;
+mod pki;
 mod prepare;
 mod read;
+mod revocation;
 mod sign;
 mod signature;
+mod timestamp;
 
 #[cfg(feature = "development")]
 pub mod development;
 
 pub use certificate::CertificateInfo;
 pub use error::Error;
+pub use fetch::{Fetch, FetchError};
 pub use keys::{Algorithm, EncryptedKey, Signer, SoftwareSigner};
+pub use longterm::{
+    Level, LongTerm, add_archive_timestamp, add_signature_timestamp, add_validation_data, extend, sign_at,
+};
 pub use prepare::{FieldSpec, prepare};
 pub use read::{Coverage, SignatureInfo, read_signatures};
+pub use revocation::RevocationError;
 pub use sign::{Appearance, SignatureOptions, sign};
+pub use timestamp::{TimestampError, TimestampService};
 /// The X.509 certificate type in this crate's interface.
 pub use x509_cert::Certificate;

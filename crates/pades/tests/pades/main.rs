@@ -1,9 +1,13 @@
 //! Real certificates, real keys, outside judges: pdfsig and qpdf (Debian), pyHanko (PyPI).
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
+mod authority;
 mod damage;
+mod faults;
 mod input;
 mod judges;
 mod keys;
+mod longterm;
 mod orders;
 mod samples;
+mod services;
