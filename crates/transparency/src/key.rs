@@ -1,4 +1,5 @@
 use crate::note::is_name;
+#[cfg(any(feature = "aws-lc", feature = "pure"))]
 use crate::{Note, NoteSignature};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -156,5 +157,23 @@ impl LogKey {
             signature: self.pair.sign(text.as_bytes()).as_ref().to_vec(),
         };
         Note { text: text.to_owned(), signatures: vec![signature] }
+    }
+}
+
+#[cfg(all(test, any(feature = "aws-lc", feature = "pure")))]
+mod tests {
+    use super::*;
+
+    /// Run with `--no-default-features --features pure` it judges the other library.
+    #[test]
+    fn either_library_believes_the_known_note_and_no_altered_one() {
+        let key: VerifierKey =
+            "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW".parse().unwrap();
+        let text = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n\n\
+            — PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
+        let mut note = Note::parse(text).unwrap();
+        assert!(key.has_signed(&note));
+        note.signatures[0].signature[0] ^= 1;
+        assert!(!key.has_signed(&note));
     }
 }

@@ -59,7 +59,7 @@ impl Way {
     }
 
     /// Whether the next step joins from the left.
-    fn from_left(&self) -> bool {
+    fn joins_left(&self) -> bool {
         self.at & 1 == 1 || self.at == self.last
     }
 
@@ -89,7 +89,7 @@ impl InclusionProof {
             if way.last == 0 {
                 return Err(ProofError::Malformed);
             }
-            if way.from_left() {
+            if way.joins_left() {
                 hash = Hash::node(*step, hash);
                 way.skip();
             } else {
@@ -137,7 +137,7 @@ impl ConsistencyProof {
             if way.last == 0 {
                 return Err(ProofError::Malformed);
             }
-            if way.from_left() {
+            if way.joins_left() {
                 then = Hash::node(step, then);
                 now = Hash::node(step, now);
                 way.skip();
