@@ -110,7 +110,8 @@ fn every_operation_reads_once_and_few_nodes() {
     let mut store = Watched::default();
     Tree::new(&mut store, 0).append(&leaves(100_000)).unwrap();
     store.most = 0;
-    let operations: [&dyn Fn(&mut Tree<&mut Watched>); 4] = [
+    type Operation = dyn Fn(&mut Tree<&mut Watched>);
+    let operations: [&Operation; 4] = [
         &|tree| assert!(tree.append(&leaves(1)).is_ok()),
         &|tree| assert!(tree.root(99_999).is_ok()),
         &|tree| assert!(tree.inclusion(77_777, 99_999).is_ok()),
