@@ -19,6 +19,7 @@ pub mod http;
 pub mod ids;
 pub mod jobs;
 pub mod load;
+pub mod log;
 pub mod mail;
 pub mod notifications;
 pub mod objects;

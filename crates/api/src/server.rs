@@ -12,7 +12,7 @@ use crate::objects::Objects;
 use crate::procedures::{self, Registry};
 use crate::sessions::Keys;
 use crate::{
-    absences, accounts, calendars, certificates, challenges, documents, health, load, notifications,
+    absences, accounts, calendars, certificates, challenges, documents, health, load, log, notifications,
     officers, openapi, payments, people, recoveries, registers, requests, sessions, signing_keys, spa,
     uploads,
 };
@@ -27,12 +27,21 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 use utoipa_swagger_ui::SwaggerUi;
 
-/// Everything that handlers reach, from the configuration.
+/// Everything that handlers reach, from the configuration; what has to be there from the beginning is written.
 pub fn state(config: Config, clock: Arc<dyn Clock>) -> Result<App, ApiError> {
+    let app = opened(config, clock)?;
+    log::begin(&app)?;
+    calendars::begin(&app)?;
+    Ok(app)
+}
+
+/// As [`state`], for looking only: nothing is written but what migrations change.
+pub fn opened(config: Config, clock: Arc<dyn Clock>) -> Result<App, ApiError> {
     std::fs::create_dir_all(&config.var).map_err(ApiError::internal)?;
     let database = Database::open(&config.database_url, config.connections)?;
     let procedures = Registry::load(&config, &database, clock.now())?;
     let keys = Keys::load(&config.var.join("keys")).map_err(ApiError::internal)?;
+    let log_key = log::key::load(&config.log_key, &config.log_origin)?;
     let lists = ServerLists::load(&config.data).map_err(ApiError::internal)?;
     let state = AppState {
         objects: Objects::folder(&config.var.join("objects"))?,
@@ -46,10 +55,10 @@ pub fn state(config: Config, clock: Arc<dyn Clock>) -> Result<App, ApiError> {
         procedures,
         lists,
         keys,
+        log_key,
+        http: log::witnesses::client()?,
     };
-    let app = App(Arc::new(state));
-    calendars::begin(&app)?;
-    Ok(app)
+    Ok(App(Arc::new(state)))
 }
 
 /// Every route of the API. A path is matched in this order: what is fixed stands before what is a parameter.
@@ -160,6 +169,7 @@ fn filing(config: &mut ServiceConfig) {
         .service(uploads::routes::complete)
         .service(uploads::routes::cancel)
         .service(requests::routes::read::inconsistencies)
+        .service(requests::routes::history::export)
         .service(requests::routes::history::history)
         .service(requests::routes::own_moves::submit)
         .service(requests::routes::own_moves::recall)
@@ -205,7 +215,13 @@ fn verification(config: &mut ServiceConfig) {
     config
         .service(certificates::routes::mine::mine)
         .service(certificates::routes::read::read)
-        .service(certificates::routes::verify::verify);
+        .service(certificates::routes::verify::verify)
+        .service(log::routes::head::head)
+        .service(log::routes::heads::heads)
+        .service(log::routes::leaves::leaves)
+        .service(log::routes::inclusion::inclusion)
+        .service(log::routes::consistency::consistency)
+        .service(log::routes::keys::keys);
 }
 
 /// Runs the server on a listener that is bound already.
