@@ -80,9 +80,10 @@ fn a_pdf_is_intact_or_caught() {
     assert_eq!(verdict(&["pdf", &path]), "3 [] [trust_of_the_signers,no_proof_of_the_log]");
     let (_, report) = run(&["pdf", &path]);
     assert_eq!(report["found"]["signatures"][0]["signer"], "Ana Example");
+    // A letter of the document's title, in the metadata: the file reads as before.
+    let title = pdf.windows(9).position(|window| window == b"<dc:title").unwrap();
     let mut altered = pdf.clone();
-    altered[20] ^= 1;
-    let altered = verdict(&["pdf", &files.put("altered.pdf", altered)]);
-    assert!(altered.starts_with("1 [signature_broken:approval]") || altered.starts_with("2 "), "{altered}");
+    altered[title + 1] = b'e';
+    assert!(verdict(&["pdf", &files.put("altered.pdf", altered)]).starts_with("1 [signature_broken:approval]"));
     assert_eq!(run(&["pdf", &files.put("no.pdf", "no PDF")]).0, 2);
 }

@@ -1,5 +1,5 @@
 //! The command as it is run: what it prints, and how it ends.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod command;
 mod files;
