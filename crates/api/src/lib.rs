@@ -36,5 +36,6 @@ pub mod server;
 pub mod sessions;
 pub mod signing_keys;
 pub mod spa;
+pub mod statements;
 pub mod tables;
 pub mod uploads;

@@ -14,7 +14,7 @@ use crate::sessions::Keys;
 use crate::{
     absences, accounts, calendars, certificates, challenges, documents, health, load, log, notifications,
     officers, openapi, payments, people, recoveries, registers, requests, sessions, signing_keys, spa,
-    uploads,
+    statements, uploads,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
@@ -175,6 +175,7 @@ fn filing(config: &mut ServiceConfig) {
         .service(requests::routes::own_moves::recall)
         .service(requests::routes::own_moves::correct)
         .service(requests::routes::certificate::preview)
+        .service(statements::routes::certificate_data)
         .service(requests::routes::certificate::certificate);
 }
 
@@ -216,6 +217,7 @@ fn verification(config: &mut ServiceConfig) {
         .service(certificates::routes::mine::mine)
         .service(certificates::routes::read::read)
         .service(certificates::routes::verify::verify)
+        .service(statements::routes::statement_keys)
         .service(log::routes::head::head)
         .service(log::routes::heads::heads)
         .service(log::routes::leaves::leaves)
@@ -244,6 +246,9 @@ pub fn run(app: App, listener: TcpListener, workers: usize) -> std::io::Result<S
             .split_for_parts();
         service
             .service(documentation)
+            // The address is printed in capitals; a browser may have made them small.
+            .route("/S/{statement}", web::get().to(statements::routes::open))
+            .route("/s/{statement}", web::get().to(statements::routes::open))
             .route("/{path:.*}", web::get().to(spa::serve))
             .wrap(from_fn(caller::identify))
             .wrap(from_fn(problems::write))

@@ -1,3 +1,4 @@
+DROP TABLE statement_keys;
 DROP TABLE log_keys;
 DROP TABLE log_heads;
 DROP TABLE log_nodes;

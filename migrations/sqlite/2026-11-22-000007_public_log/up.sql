@@ -41,6 +41,16 @@ CREATE TABLE log_heads (
     note TEXT NOT NULL
 );
 
+-- Public keys of the institutions for the statements in QR codes, Ed25519 in base64url.
+CREATE TABLE statement_keys (
+    issuer TEXT NOT NULL,
+    public TEXT NOT NULL,
+    not_before TIMESTAMP NOT NULL,
+    not_after TIMESTAMP,
+    revoked_at TIMESTAMP,
+    PRIMARY KEY (issuer, public)
+);
+
 -- Keys that sign heads.
 CREATE TABLE log_keys (
     key TEXT NOT NULL PRIMARY KEY,

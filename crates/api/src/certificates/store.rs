@@ -126,6 +126,12 @@ pub fn find_by_content(tx: &mut Tx<'_>, sha256: &str) -> Result<Option<Kept>, Ap
     row.map(kept).transpose()
 }
 
+/// The data with which the document was rendered.
+pub fn data(tx: &mut Tx<'_>, id: CertificateId) -> Result<serde_json::Value, ApiError> {
+    let data: String = certificates::table.find(id.to_string()).select(certificates::data).first(tx.db)?;
+    Ok(serde_json::from_str(&data)?)
+}
+
 /// What is fixed before the document is rendered.
 pub struct New<'a> {
     pub request: RequestId,

@@ -545,6 +545,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    statement_keys (issuer, public) {
+        issuer -> Text,
+        public -> Text,
+        not_before -> Timestamp,
+        not_after -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     log_keys (key) {
         key -> Text,
         since -> Timestamp,
@@ -594,4 +604,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     log_nodes,
     log_heads,
     log_keys,
+    statement_keys,
 );

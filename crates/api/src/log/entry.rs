@@ -81,6 +81,15 @@ impl Entry {
         Self::new(kind, key, [("key", key.into())])
     }
 
+    /// An institution's key for statements, base64url.
+    pub fn statement_key(event: KeyEvent, issuer: &str, public: &str) -> Self {
+        let kind = match event {
+            KeyEvent::Enrolled => "statement_key_enrolled",
+            KeyEvent::Removed => "statement_key_removed",
+        };
+        Self::new(kind, public, [("issuer", issuer.into()), ("key", public.into())])
+    }
+
     /// The head of all histories in which something happened on a day: see [`super::days`].
     pub fn history_day(day: NaiveDate, root: &str, requests: u64, events: u64) -> Self {
         let values = [

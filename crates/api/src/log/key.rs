@@ -1,4 +1,4 @@
-//! The log's own key: a file that only the server's user reads, made at the first start.
+//! The server's keys for what is public: files that only the server's user reads, made when they are first needed.
 
 use crate::error::ApiError;
 use std::io::Write;
@@ -6,25 +6,29 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use ventanilla_transparency::LogKey;
 
-/// The key under `path`, made when missing.
+/// The key of the log, made when missing.
 pub fn load(path: &Path, origin: &str) -> Result<LogKey, ApiError> {
-    let refused = |error: &dyn std::fmt::Display| ApiError::internal(format!("{}: {error}", path.display()));
+    let der = kept(path, || LogKey::generate().map_err(std::io::Error::other))?;
+    LogKey::from_pkcs8(origin, &der)
+        .map_err(|error| ApiError::internal(format!("{}: {error}", path.display())))
+}
+
+/// What is kept under `path`, made by `fresh` when missing. Only the server's user may read it.
+pub fn kept(path: &Path, fresh: impl FnOnce() -> std::io::Result<Vec<u8>>) -> Result<Vec<u8>, ApiError> {
+    let refused = |error: std::io::Error| ApiError::internal(format!("{}: {error}", path.display()));
     if !path.exists() {
-        make(path).map_err(|error| refused(&error))?;
+        fresh().and_then(|der| keep(path, &der)).map_err(refused)?;
     }
-    let der = std::fs::read(path).map_err(|error| refused(&error))?;
-    LogKey::from_pkcs8(origin, &der).map_err(|error| refused(&error))
+    std::fs::read(path).map_err(refused)
 }
 
 /// Written whole under another name first: of two processes that start together one makes the key, and neither reads half of it.
-fn make(path: &Path) -> std::io::Result<()> {
+fn keep(path: &Path, der: &[u8]) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
-    let unfinished =
-        folder.join(format!(".log-key-{}-{:?}", std::process::id(), std::thread::current().id()));
-    let der = LogKey::generate().map_err(std::io::Error::other)?;
+    let unfinished = folder.join(format!(".key-{}-{:?}", std::process::id(), std::thread::current().id()));
     let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&unfinished)?;
-    file.write_all(&der)?;
+    file.write_all(der)?;
     file.sync_all()?;
     let linked = std::fs::hard_link(&unfinished, path);
     std::fs::remove_file(&unfinished)?;

@@ -45,6 +45,8 @@ pub enum Finding {
     CertificateGone { position: u64, number: String },
     #[error("the signing key {0} is enrolled, but not in the log")]
     SigningKey(String),
+    #[error("the key for statements {0} is not in the log as it stands")]
+    StatementKey(String),
     #[error("the histories of {0} are not those of which the log has the head")]
     Day(String),
     #[error("a history is broken: {0}")]
@@ -200,6 +202,19 @@ fn heads(
     Ok(())
 }
 
+/// Keys for statements that are not in the log as they stand.
+fn statement_keys(tx: &mut Tx<'_>, findings: &mut Vec<Finding>) -> Result<(), ApiError> {
+    use schema::statement_keys::{not_after, public, table};
+    let rows: Vec<(String, Option<chrono::NaiveDateTime>)> = table.select((public, not_after)).load(tx.db)?;
+    for (key, end) in rows {
+        let expected = if end.is_some() { "statement_key_removed" } else { "statement_key_enrolled" };
+        if store::about(tx, &key)?.last().is_none_or(|(kind, _)| kind != expected) {
+            findings.push(Finding::StatementKey(key));
+        }
+    }
+    Ok(())
+}
+
 /// Rows without their leaves, or not as these say.
 fn rows(tx: &mut Tx<'_>, findings: &mut Vec<Finding>) -> Result<(), ApiError> {
     use schema::certificates::{id, table};
@@ -221,7 +236,7 @@ fn rows(tx: &mut Tx<'_>, findings: &mut Vec<Finding>) -> Result<(), ApiError> {
             findings.push(Finding::SigningKey(fingerprint));
         }
     }
-    Ok(())
+    statement_keys(tx, findings)
 }
 
 fn compare(tx: &mut Tx<'_>, kept: &certificates::Kept, findings: &mut Vec<Finding>) -> Result<(), ApiError> {

@@ -77,6 +77,7 @@ async fn rendering_issue_void_and_keys_are_leaves_without_anything_personal() {
         key,
         key,
         key,
+        "statement_key_enrolled",
         "certificate_rendered",
         "certificate_issued",
         "certificate_rendered",
@@ -107,7 +108,7 @@ async fn whoever_holds_the_file_proves_that_it_is_in_the_log() {
     assert_eq!(entry["sha256"], json!(sha256));
     let proof: InclusionProof = serde_json::from_value(answer.clone()).unwrap();
     proof.verify(Hash::leaf(answer["leaf"]["entry"].as_str().unwrap().as_bytes()), head.root).unwrap();
-    for other in ["leaf=5", &format!("hash={}", answer["leaf"]["hash"].as_str().unwrap())] {
+    for other in ["leaf=6", &format!("hash={}", answer["leaf"]["hash"].as_str().unwrap())] {
         assert_eq!(get(&app, &format!("/log/proofs/inclusion?{other}")).await.ok()["leaf"], answer["leaf"]);
     }
 
@@ -167,7 +168,11 @@ async fn the_log_cannot_be_changed_by_a_slip() {
 #[actix_web::test]
 async fn an_edited_removed_or_inserted_row_is_caught() {
     const FOREIGN: &str = "0000000000000000000000000000000000000000000000000000000000000000";
-    let changes: [(&str, &str); 15] = [
+    let changes: [(&str, &str); 16] = [
+        (
+            "UPDATE statement_keys SET public = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'",
+            "the key for statements AAAA",
+        ),
         ("UPDATE certificates SET sha256 = 'ff'", "certificate 2026-C-00001 is not the file"),
         (
             "UPDATE certificates SET status = 'void', voided_at = issued_at, issued_at = NULL",
@@ -185,8 +190,8 @@ async fn an_edited_removed_or_inserted_row_is_caught() {
         ),
         ("DELETE FROM log_leaves WHERE kind = 'certificate_voided' OR position = 4", "leaf 4 is missing"),
         (
-            "UPDATE log_leaves SET entry = replace(entry, 'C-00001', 'C-00002') WHERE position = 4",
-            "leaf 4 was altered",
+            "UPDATE log_leaves SET entry = replace(entry, 'C-00001', 'C-00002') WHERE position = 5",
+            "leaf 5 was altered",
         ),
         (
             "INSERT INTO log_leaves (position, kind, subject, entry, hash, at) SELECT 99, kind, subject, entry, hash, at FROM log_leaves WHERE position = 0",
@@ -298,7 +303,7 @@ async fn no_certificate_without_its_leaf_and_no_leaf_without_its_certificate() {
     for signer in &signers[..2] {
         signer.sign(&id, SECRET).await.ok();
     }
-    tamper(&app, "DELETE FROM log_nodes WHERE bin = 8");
+    tamper(&app, "DELETE FROM log_nodes WHERE bin = 9");
     assert_eq!(signers[2].sign(&id, SECRET).await.problem(), "500 internal");
     let seen = signers[2].request(&id).await;
     assert_eq!(

@@ -35,6 +35,7 @@ mod review;
 mod sessions;
 mod signing;
 mod signing_keys;
+mod statements;
 mod strangers;
 mod support;
 mod uploads;

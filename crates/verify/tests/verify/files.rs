@@ -84,6 +84,8 @@ fn a_pdf_is_intact_or_caught() {
     let title = pdf.windows(9).position(|window| window == b"<dc:title").unwrap();
     let mut altered = pdf.clone();
     altered[title + 1] = b'e';
-    assert!(verdict(&["pdf", &files.put("altered.pdf", altered)]).starts_with("1 [signature_broken:approval]"));
+    assert!(
+        verdict(&["pdf", &files.put("altered.pdf", altered)]).starts_with("1 [signature_broken:approval]")
+    );
     assert_eq!(run(&["pdf", &files.put("no.pdf", "no PDF")]).0, 2);
 }
