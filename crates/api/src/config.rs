@@ -33,6 +33,14 @@ pub struct Config {
     pub hash_cost: HashCost,
     /// Largest hidden number of a challenge.
     pub challenge_difficulty: u32,
+    /// How the public log names itself; must stay the same for ever. `ventanilla.example/log`.
+    pub log_origin: String,
+    /// PKCS#8 (DER) of the log's Ed25519 key; made when missing.
+    pub log_key: PathBuf,
+    /// Seconds between two signed heads of the log.
+    pub log_interval: u32,
+    /// Who is told the heads: addresses of e-mail (the first of each day), and `http(s)://…` to which each is posted.
+    pub log_witnesses: Vec<String>,
     /// Largest upload, in bytes, beyond which nothing is read.
     pub upload_limit: usize,
 }
@@ -60,6 +68,24 @@ impl Config {
                 "VENTANILLA_PUBLIC_URL: `{public_url}` does not start with https:// or http://"
             ));
         }
+        let log_origin = match text("VENTANILLA_LOG_ORIGIN", "") {
+            given if given.is_empty() => log_origin(&public_url),
+            given => given,
+        };
+        if ventanilla_transparency::VerifierKey::new(&log_origin, [0; 32]).is_err() {
+            faults.push(format!("VENTANILLA_LOG_ORIGIN: `{log_origin}` has blanks or plus signs in it"));
+        }
+        let witnesses = text("VENTANILLA_LOG_WITNESSES", "");
+        let log_witnesses: Vec<String> =
+            witnesses.split(',').map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned).collect();
+        for witness in &log_witnesses {
+            let address = witness.starts_with("http://") || witness.starts_with("https://");
+            if !address && ventanilla_shared::Email::parse(witness).is_err() {
+                faults.push(format!(
+                    "VENTANILLA_LOG_WITNESSES: `{witness}` is neither an e-mail nor an address with https://"
+                ));
+            }
+        }
         let mut number = |name: &str, default: u32| {
             let value = text(name, &default.to_string());
             value.parse().unwrap_or_else(|_| {
@@ -74,6 +100,10 @@ impl Config {
                 passes: number("VENTANILLA_HASH_PASSES", 2),
             },
             challenge_difficulty: number("VENTANILLA_CHALLENGE_DIFFICULTY", 60_000),
+            log_interval: number("VENTANILLA_LOG_INTERVAL", 600),
+            log_key: text("VENTANILLA_LOG_KEY", &var.join("keys/log.key").to_string_lossy()).into(),
+            log_origin,
+            log_witnesses,
             upload_limit: 21 * 1024 * 1024,
             database_url: text("DATABASE_URL", &var.join("ventanilla.sqlite").to_string_lossy()),
             web_dist: text("VENTANILLA_WEB_DIST", "crates/web/dist").into(),
@@ -89,4 +119,10 @@ impl Config {
         };
         if faults.is_empty() { Ok(config) } else { Err(ConfigError(faults)) }
     }
+}
+
+/// The name of a log whose counter is at `public_url`: its host, and `/log`.
+pub fn log_origin(public_url: &str) -> String {
+    let host = public_url.split_once("://").map_or(public_url, |(_, host)| host);
+    format!("{}/log", host.trim_end_matches('/'))
 }

@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use ventanilla_shared::api::events::Event;
+use ventanilla_shared::api::events::{Event, ExportedEvent, ExportedHistory};
 use ventanilla_shared::decision::{Action, Role};
 use ventanilla_shared::{AccountId, RequestId, RequestState, Text};
 
@@ -59,8 +59,13 @@ struct Entry<'a> {
 }
 
 impl Entry<'_> {
+    /// What is hashed.
+    fn text(&self) -> Result<String, ApiError> {
+        Ok(serde_json::to_string(self)?)
+    }
+
     fn hash(&self) -> Result<String, ApiError> {
-        Ok(random::hex(&Sha256::digest(serde_json::to_vec(self)?)))
+        Ok(random::hex(&Sha256::digest(self.text()?)))
     }
 }
 
@@ -182,6 +187,8 @@ pub struct Kept {
     note: Option<String>,
     hash: String,
     previous_hash: Option<String>,
+    /// What the hash is of.
+    text: String,
 }
 
 /// Each event with the stage at which it was made; the event itself names the one to which it led.
@@ -206,7 +213,8 @@ pub fn of_request(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<Kept>, ApiE
         let state = |text: &Option<String>| {
             text.as_deref().map(str::parse::<RequestState>).transpose().map_err(|_| impossible())
         };
-        let event = Kept {
+        let mut event = Kept {
+            text: String::new(),
             sequence: row.sequence,
             action: row.action.parse().map_err(|_| impossible())?,
             actor: row.actor_id.parse().map_err(|_| impossible())?,
@@ -244,6 +252,7 @@ pub fn of_request(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<Kept>, ApiE
             previous: row.previous_hash.as_deref(),
         };
         let expected_previous = kept.last().map(|event: &Kept| event.hash.as_str());
+        event.text = entry.text()?;
         if entry.hash()? != event.hash || event.previous_hash.as_deref() != expected_previous {
             return Err(ApiError::internal(format!(
                 "request {request}: the history was altered at event {}",
@@ -253,6 +262,12 @@ pub fn of_request(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<Kept>, ApiE
         kept.push(event);
     }
     Ok(kept)
+}
+
+/// The history as it is hashed, so that others can check the chain by themselves.
+pub fn exported(request: RequestId, kept: Vec<Kept>) -> ExportedHistory {
+    let entries = kept.into_iter().map(|event| ExportedEvent { entry: event.text, hash: event.hash });
+    ExportedHistory { request, entries: entries.collect() }
 }
 
 /// The history as it is shown. An applicant sees officers by their role, not by name.

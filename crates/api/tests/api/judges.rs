@@ -24,6 +24,26 @@ pub fn text_of(pdf: &[u8]) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
+/// What pdfinfo says of the metadata.
+pub fn info(pdf: &[u8]) -> String {
+    let file = file(pdf);
+    let output = run(Command::new("pdfinfo").arg(file.path()), "Debian's poppler-utils");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// The QR codes that a reader finds on a page as it is printed.
+pub fn qr_codes(pdf: &[u8], page: u32) -> Vec<String> {
+    let (file, folder, page) = (file(pdf), tempfile::tempdir().unwrap(), page.to_string());
+    let picture = folder.path().join("page");
+    let mut draw = Command::new("pdftoppm");
+    draw.args(["-r", "150", "-png", "-singlefile", "-f", &page]).arg(file.path()).arg(&picture);
+    assert!(run(&mut draw, "Debian's poppler-utils").status.success());
+    let mut read = Command::new("zbarimg");
+    read.args(["--quiet", "--raw"]).arg(picture.with_extension("png"));
+    let output = run(&mut read, "Debian's zbar-tools");
+    String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
+}
+
 /// How many signatures pdfsig calls valid, and the last one's coverage.
 pub fn pdfsig_valid(pdf: &[u8]) -> (usize, bool) {
     let file = file(pdf);

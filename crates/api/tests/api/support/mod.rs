@@ -63,6 +63,10 @@ impl TestApp {
             demo: false,
             hash_cost: HashCost { memory: 64, passes: 1 },
             challenge_difficulty: 100,
+            log_origin: "ventanilla.example/log".into(),
+            log_key: folder.path().join("var/keys/log.key"),
+            log_interval: 600,
+            log_witnesses: Vec::new(),
             upload_limit: 11 * 1024 * 1024,
         };
         change(&mut config);
