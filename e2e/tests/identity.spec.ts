@@ -73,6 +73,7 @@ test("an identity is verified: recorded in the page, rejected with reasons, reco
   const dialog = officer.page.getByRole("dialog");
   await dialog.getByLabel("El video no se ve o no se oye bien").check({ force: true });
   await officer.field("/text").fill("Se oye muy bajo. Grábelo más cerca del micrófono.");
+  await dialog.getByRole("radio", { name: t("officer-reject-correctable"), exact: true }).check({ force: true });
   await dialog.getByRole("button", { name: t("officer-reject"), exact: true }).click();
   await dialog.getByRole("button", { name: t("officer-reject-yes"), exact: true }).click();
   await expect(officer.page.getByText(t("officer-rejected"))).toBeVisible();

@@ -10,6 +10,7 @@ use crate::mail::Mailer;
 use crate::objects::Objects;
 use crate::procedures::Registry;
 use crate::sessions::Keys;
+use crate::trust::Trust;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use std::future::{Ready, ready};
@@ -27,6 +28,7 @@ pub struct AppState {
     pub lists: ServerLists,
     pub keys: Keys,
     pub log_key: ventanilla_transparency::LogKey,
+    pub trust: Trust,
     /// For pushing to others over HTTP.
     pub http: reqwest::Client,
     /// Password hashing takes memory: so many at once, the rest wait.

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::path::PathBuf;
+use ventanilla_pades::Level;
 
 /// Cost of a password hash.
 #[derive(Debug, Clone, Copy)]
@@ -9,6 +10,19 @@ pub struct HashCost {
     /// KiB.
     pub memory: u32,
     pub passes: u32,
+}
+
+/// How long signatures are made to stand, and by whom.
+#[derive(Debug, Clone)]
+pub struct Signatures {
+    /// What a document has once its last signature is on it.
+    pub level: Level,
+    /// RFC 3161, over HTTP.
+    pub timestamp_url: Option<String>,
+    /// Certificates, PEM, to which signers' and services' certificates must lead.
+    pub roots: Option<PathBuf>,
+    /// Whether an authority of our own answers, for trying out.
+    pub development: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -30,6 +44,7 @@ pub struct Config {
     pub mail_from: String,
     /// Loads demonstration accounts and a development certificate authority.
     pub demo: bool,
+    pub signatures: Signatures,
     pub hash_cost: HashCost,
     /// Largest hidden number of a challenge.
     pub challenge_difficulty: u32,
@@ -86,6 +101,8 @@ impl Config {
                 ));
             }
         }
+        let demo = text("VENTANILLA_DEMO", "0") == "1";
+        let signatures = signatures(&text, demo, &mut faults);
         let mut number = |name: &str, default: u32| {
             let value = text(name, &default.to_string());
             value.parse().unwrap_or_else(|_| {
@@ -112,13 +129,48 @@ impl Config {
             data: text("VENTANILLA_DATA", "data").into(),
             smtp_url: env::var("VENTANILLA_SMTP_URL").ok().filter(|v| !v.is_empty()),
             mail_from: text("VENTANILLA_MAIL_FROM", "Ventanilla <no-responder@ventanilla.example>"),
-            demo: text("VENTANILLA_DEMO", "0") == "1",
+            demo,
+            signatures,
             public_url: public_url.trim_end_matches('/').to_owned(),
             var,
             bind,
         };
         if faults.is_empty() { Ok(config) } else { Err(ConfigError(faults)) }
     }
+}
+
+const LEVELS: [(&str, Level); 4] =
+    [("b-b", Level::B), ("b-t", Level::T), ("b-lt", Level::Lt), ("b-lta", Level::Lta)];
+
+/// Signatures that stand for decades, unless the operator says that less will do: what they need must be there then.
+fn signatures(text: &impl Fn(&str, &str) -> String, demo: bool, faults: &mut Vec<String>) -> Signatures {
+    let given = |name: &str| Some(text(name, "")).filter(|value| !value.is_empty());
+    let (timestamp_url, roots) = (given("VENTANILLA_TIMESTAMP_URL"), given("VENTANILLA_TRUST_ROOTS"));
+    let asked = text("VENTANILLA_SIGNATURE_LEVEL", "b-lta");
+    let level = LEVELS.iter().find(|(name, _)| *name == asked).map(|(_, level)| *level);
+    if level.is_none() {
+        faults.push(format!("VENTANILLA_SIGNATURE_LEVEL: `{asked}` is none of b-b, b-t, b-lt, b-lta"));
+    }
+    let level = level.unwrap_or(Level::Lta);
+    let missing = level > Level::B && !demo;
+    if missing && timestamp_url.is_none() {
+        faults.push(
+            "VENTANILLA_TIMESTAMP_URL: the address of a timestamp authority (RFC 3161) is missing; without one set \
+             VENTANILLA_SIGNATURE_LEVEL=b-b, and signatures stand only as long as their certificates"
+                .into(),
+        );
+    }
+    if missing && roots.is_none() {
+        faults.push(
+            "VENTANILLA_TRUST_ROOTS: a file of the root certificates (PEM) that signers and services are believed by is \
+             missing"
+                .into(),
+        );
+    }
+    if let Some(url) = timestamp_url.as_deref().filter(|url| !url.starts_with("http")) {
+        faults.push(format!("VENTANILLA_TIMESTAMP_URL: `{url}` does not start with https:// or http://"));
+    }
+    Signatures { level, timestamp_url, roots: roots.map(PathBuf::from), development: demo }
 }
 
 /// The name of a log whose counter is at `public_url`: its host, and `/log`.

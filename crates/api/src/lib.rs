@@ -38,4 +38,5 @@ pub mod signing_keys;
 pub mod spa;
 pub mod statements;
 pub mod tables;
+pub mod trust;
 pub mod uploads;

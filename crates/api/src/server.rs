@@ -11,6 +11,7 @@ use crate::mail::Mailer;
 use crate::objects::Objects;
 use crate::procedures::{self, Registry};
 use crate::sessions::Keys;
+use crate::trust::{self, Trust};
 use crate::{
     absences, accounts, calendars, certificates, challenges, documents, health, load, log, notifications,
     officers, openapi, payments, people, recoveries, registers, requests, sessions, signing_keys, spa,
@@ -42,6 +43,7 @@ pub fn opened(config: Config, clock: Arc<dyn Clock>) -> Result<App, ApiError> {
     let procedures = Registry::load(&config, &database, clock.now())?;
     let keys = Keys::load(&config.var.join("keys")).map_err(ApiError::internal)?;
     let log_key = log::key::load(&config.log_key, &config.log_origin)?;
+    let trust = Trust::load(&config, clock.now())?;
     let lists = ServerLists::load(&config.data).map_err(ApiError::internal)?;
     let state = AppState {
         objects: Objects::folder(&config.var.join("objects"))?,
@@ -56,6 +58,7 @@ pub fn opened(config: Config, clock: Arc<dyn Clock>) -> Result<App, ApiError> {
         lists,
         keys,
         log_key,
+        trust,
         http: log::witnesses::client()?,
     };
     Ok(App(Arc::new(state)))
@@ -249,6 +252,7 @@ pub fn run(app: App, listener: TcpListener, workers: usize) -> std::io::Result<S
             // The address is printed in capitals; a browser may have made them small.
             .route("/S/{statement}", web::get().to(statements::routes::open))
             .route("/s/{statement}", web::get().to(statements::routes::open))
+            .configure(trust::routes::configure)
             .route("/{path:.*}", web::get().to(spa::serve))
             .wrap(from_fn(caller::identify))
             .wrap(from_fn(problems::write))

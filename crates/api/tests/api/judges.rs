@@ -61,6 +61,18 @@ pub fn pyhanko(pdf: &[u8], root_pem: &str) -> Vec<String> {
     String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
 }
 
+/// pyHanko's verdict on signatures that must stand for long, one entry a signature, without any network.
+pub fn long_term(pdf: &[u8], root_pem: &str) -> Vec<serde_json::Value> {
+    let (root, pdf) = (file(root_pem.as_bytes()), file(pdf));
+    let jobs = file(serde_json::json!([{ "file": pdf.path() }]).to_string().as_bytes());
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../pades/tests/judges/longterm.py");
+    let mut judge = Command::new(std::env::var("VENTANILLA_PYTHON").unwrap_or_else(|_| "python3".into()));
+    let output = run(judge.arg(script).arg(root.path()).arg(jobs.path()), "Python 3 and pyhanko");
+    assert!(output.status.success(), "pyHanko: {}", String::from_utf8_lossy(&output.stderr));
+    let [verdicts]: [Vec<serde_json::Value>; 1] = serde_json::from_slice(&output.stdout).unwrap();
+    verdicts
+}
+
 /// What is wrong with an OpenAPI document or its examples, a finding a line.
 pub fn openapi(document: &[u8]) -> Vec<String> {
     let file = file(document);

@@ -17,6 +17,7 @@ mod identity;
 mod jobs;
 mod judges;
 mod load;
+mod long_term;
 mod log;
 mod mobile;
 mod needs;
