@@ -1,9 +1,18 @@
 //! Services that are slow, away or lying: each has its error, and nothing is written.
 
 use chrono::TimeDelta;
-use der::Encode;
+use cms::{
+    cert::{CertificateChoices, IssuerAndSerialNumber},
+    content_info::ContentInfo,
+    signed_data::{CertificateSet, SignedData, SignerIdentifier, SignerInfos},
+};
+use der::{
+    Decode, Encode,
+    asn1::{OctetString, SetOfVec},
+};
 use ventanilla_pades::{
-    Error, FetchError, Level, LongTerm, RevocationError, SignatureOptions, TimestampError,
+    Error, FetchError, Level, LongTerm, RevocationError, SignatureOptions, Signer, SoftwareSigner,
+    TimestampError,
     development::{Authority, AuthorityOptions, RevocationReason, Status},
     extend, sign_at,
 };
@@ -11,7 +20,7 @@ use ventanilla_pades::{
 use crate::{
     longterm::{signer, with_room},
     samples::{CERTIFICATE, now},
-    services::{CRL, ISSUERS, Network, OCSP, ROOT_CRL, TSA, honest, options},
+    services::{CRL, ISSUERS, Network, OCSP, TSA, honest, options},
 };
 
 fn at(level: Level, network: &Network) -> Result<Vec<u8>, Error> {
@@ -155,30 +164,99 @@ fn a_clock_that_is_off_is_noticed() {
 
 #[test]
 fn a_certificate_that_is_not_for_timestamps_is_refused() {
-    // The responder's certificate and key in the place of the timestamp authority's.
+    // A signer of documents, of the same authority, gives timestamps.
     let mut network = Network::new(now());
-    let pem = network.authority.to_pem(network.now).unwrap();
-    let blocks: Vec<&str> = pem.split_inclusive("-----END PRIVATE KEY-----\n").collect();
-    let [root, issuing, timestamps, responder, lists] = blocks.as_slice() else { panic!("{}", blocks.len()) };
-    let _ = timestamps;
-    let swapped = [*root, *issuing, *responder, *lists].concat();
-    // It refuses to be opened without its timestamp authority at all.
-    assert!(Authority::from_pem(&swapped, Default::default()).is_err());
-    // A signer's certificate that signs a token: by hand, the only way to get one.
-    let stamped = at(Level::T, &network).unwrap();
-    network.fail(|authority, url, body, now| {
-        (url == TSA).then(|| {
-            let honest = honest(authority, url, body, now).unwrap();
-            // id-kp-timeStamping becomes id-kp-OCSPSigning in the embedded certificate: the binding breaks first.
-            let purpose = [0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x08];
-            let at = honest.windows(8).position(|window| window == purpose).unwrap();
-            let mut changed = honest;
-            changed[at + 7] = 0x09;
-            Ok(changed)
-        })
+    let person = signer(&network, 1);
+    network.fail(move |authority, url, body, now| {
+        let answer = (url == TSA).then(|| honest(authority, url, body, now))?.unwrap();
+        Some(Ok(edited(&answer, |token| sign_again(token, &person))))
     });
-    assert!(matches!(timestamp_error(&network), TimestampError::UnnamedCertificate));
-    assert!(!stamped.is_empty());
+    assert_eq!(timestamp_error(&network), TimestampError::NotForTimestamps);
+}
+
+#[test]
+fn a_timestamp_that_does_not_bind_its_certificate_is_refused() {
+    // id-kp-timeStamping becomes id-kp-OCSPSigning in the embedded certificate: it is not the one that was bound.
+    let mut network = Network::new(now());
+    network.fail(|authority, url, body, now| {
+        let mut answer = (url == TSA).then(|| honest(authority, url, body, now))?.unwrap();
+        let purpose = [0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x08];
+        let at = answer.windows(8).position(|window| window == purpose).unwrap();
+        answer[at + 7] = 0x09;
+        Some(Ok(answer))
+    });
+    assert_eq!(timestamp_error(&network), TimestampError::UnnamedCertificate);
+}
+
+#[test]
+fn a_timestamp_that_does_not_fit_is_told_with_its_size() {
+    let mut network = Network::new(now());
+    network.fail(|authority, url, body, now| {
+        let answer = (url == TSA).then(|| honest(authority, url, body, now))?.unwrap();
+        Some(Ok(edited(&answer, |token| {
+            let others = (0..20).map(|number| {
+                let other = authority.issue(format!("Nobody {number}").as_str(), now, 30).unwrap();
+                CertificateChoices::Certificate(other.certificate)
+            });
+            let all = token.certificates.take().unwrap().0.into_vec().into_iter().chain(others);
+            token.certificates = Some(CertificateSet(SetOfVec::try_from(all.collect::<Vec<_>>()).unwrap()));
+        })))
+    });
+    let error = at(Level::T, &network).unwrap_err();
+    assert!(
+        matches!(error, Error::NoRoom { needed, reserved } if needed > 10_000 && reserved < 10_000),
+        "{error:?}"
+    );
+    // A document timestamp takes the space that it needs.
+    let bare = Network::new(now());
+    let signed = at(Level::T, &bare).unwrap();
+    let longterm = LongTerm { fetch: &network, ..bare.longterm() };
+    let foreign = [bare.authority.root().clone(), network.authority.root().clone()];
+    let longterm = LongTerm { roots: &foreign, ..longterm };
+    assert!(
+        matches!(extend(&signed, Level::Lta, &longterm), Err(Error::Revocation { .. })),
+        "another responder"
+    );
+}
+
+/// A timestamp response with another token in it.
+fn edited(answer: &[u8], edit: impl FnOnce(&mut SignedData)) -> Vec<u8> {
+    #[derive(der::Sequence)]
+    struct Response {
+        status: der::Any,
+        token: ContentInfo,
+    }
+    let mut response = Response::from_der(answer).unwrap();
+    let mut signed: SignedData = response.token.content.decode_as().unwrap();
+    edit(&mut signed);
+    response.token.content = der::Any::encode_from(&signed).unwrap();
+    response.to_der().unwrap()
+}
+
+/// The same token by another signer, who binds the own certificate as is due.
+fn sign_again(token: &mut SignedData, signer: &SoftwareSigner) {
+    let own = &signer.chain()[0];
+    let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &own.to_der().unwrap());
+    // SigningCertificateV2 { certs { ESSCertIDv2 { certHash } } }
+    let mut binding = vec![0x30, 0x26, 0x30, 0x24, 0x30, 0x22, 0x04, 0x20];
+    binding.extend_from_slice(hash.as_ref());
+    let mut info = token.signer_infos.0.as_slice()[0].clone();
+    let attributes = info.signed_attrs.take().unwrap().into_vec().into_iter().map(|mut attribute| {
+        if attribute.oid.to_string() == "1.2.840.113549.1.9.16.2.47" {
+            attribute.values = SetOfVec::try_from(vec![der::Any::from_der(&binding).unwrap()]).unwrap();
+        }
+        attribute
+    });
+    let attributes = SetOfVec::try_from(attributes.collect::<Vec<_>>()).unwrap();
+    info.signature = OctetString::new(signer.sign(&attributes.to_der().unwrap()).unwrap()).unwrap();
+    info.signed_attrs = Some(attributes);
+    info.sid = SignerIdentifier::IssuerAndSerialNumber(IssuerAndSerialNumber {
+        issuer: own.tbs_certificate.issuer.clone(),
+        serial_number: own.tbs_certificate.serial_number.clone(),
+    });
+    token.signer_infos = SignerInfos(SetOfVec::try_from(vec![info]).unwrap());
+    let own = vec![CertificateChoices::Certificate(own.clone())];
+    token.certificates = Some(CertificateSet(SetOfVec::try_from(own).unwrap()));
 }
 
 #[test]
@@ -195,7 +273,7 @@ fn a_revoked_signer_is_never_lifted() {
     for way in [without_lists(), without_ocsp()] {
         let mut network = Network::with_options(&way, now());
         let signer = signer(&network, 0);
-        let own = ventanilla_pades::Signer::chain(&signer)[0].tbs_certificate.serial_number.clone();
+        let own = signer.chain()[0].tbs_certificate.serial_number.clone();
         network.authority.revoke(&own, RevocationReason::KeyCompromise, now() - TimeDelta::hours(1));
         let lifted =
             sign_at(&CERTIFICATE, &with_room(0), &signer, Level::Lta, &network.longterm()).unwrap_err();
@@ -211,7 +289,7 @@ fn a_signer_who_is_revoked_after_the_timestamp_keeps_the_signature() {
     let mut network = Network::new(now());
     let signer = signer(&network, 0);
     let signed = sign_at(&CERTIFICATE, &with_room(0), &signer, Level::T, &network.longterm()).unwrap();
-    let own = ventanilla_pades::Signer::chain(&signer)[0].tbs_certificate.serial_number.clone();
+    let own = signer.chain()[0].tbs_certificate.serial_number.clone();
     network.now += TimeDelta::days(3);
     network.authority.revoke(&own, RevocationReason::CessationOfOperation, network.now - TimeDelta::days(1));
     extend(&signed, Level::Lta, &network.longterm()).unwrap();
@@ -326,14 +404,10 @@ fn a_revoked_responder_is_not_believed() {
     // Lists still answer for the signers, so that the file is lifted without the responder's word.
     let lifted = at(Level::Lta, &network).unwrap();
     assert!(!lifted.windows(6).any(|window| window == b"/OCSPs"), "no answer of it is embedded");
-    // Without lists for signers nothing is left to believe.
-    network.fail(|authority, url, body, now| {
-        let list = (url == CRL).then(|| honest(authority, url, body, now))?.unwrap();
-        let person = [0x02, 0x10];
-        assert!(list.windows(2).any(|window| window == person), "the list names the responder");
-        None
-    });
-    assert!(at(Level::Lta, &network).is_ok());
+    // Without a list, nothing tells of the responder, and its word counts for nothing.
+    let network = Network::with_options(&AuthorityOptions { no_check: false, ..without_lists() }, now());
+    let wanted = RevocationError::Responder(Box::new(RevocationError::NoService));
+    assert_eq!(revocation_error(&network).1, wanted);
 }
 
 #[test]
@@ -376,8 +450,7 @@ fn a_missing_issuer_is_fetched_or_told() {
     // Signed with a chain of the own certificate alone.
     let network = Network::new(now());
     let issued = network.authority.issue("Ana Example", now() - TimeDelta::days(1), 30).unwrap();
-    let bare =
-        ventanilla_pades::SoftwareSigner::from_pkcs8(&issued.pkcs8, &[issued.certificate.to_der().unwrap()]);
+    let bare = SoftwareSigner::from_pkcs8(&issued.pkcs8, &[issued.certificate.to_der().unwrap()]);
     let bare = bare.unwrap();
     let options = SignatureOptions { timestamp_room: 3_000, ..with_room(0) };
     let sign = |longterm: &LongTerm<'_>| sign_at(&CERTIFICATE, &options, &bare, Level::Lta, longterm);
@@ -388,5 +461,4 @@ fn a_missing_issuer_is_fetched_or_told() {
     let error = sign(&longterm).unwrap_err();
     assert!(matches!(error, Error::NoChain { .. }), "{error:?}");
     assert!(network.asked.borrow().iter().any(|url| url == ISSUERS), "it was looked for");
-    let _ = ROOT_CRL;
 }

@@ -204,18 +204,6 @@ fn a_timestamp_is_added_later_only_where_it_can_be() {
 }
 
 #[test]
-fn no_room_is_said_before_anything_is_lost() {
-    let network = Network::new(now());
-    let tight = SignatureOptions { timestamp_room: 0, ..with_room(0) };
-    // A chain of many certificates makes the token larger than what is left.
-    let signed = sign(&CERTIFICATE, &tight, &signer(&network, 0)).unwrap();
-    match extend(&signed, Level::T, &network.longterm()) {
-        Ok(stamped) => assert_eq!(stamped.len(), signed.len()),
-        Err(error) => assert!(matches!(error, Error::NoRoom { .. }), "{error:?}"),
-    }
-}
-
-#[test]
 fn an_unsigned_file_has_no_level() {
     let network = Network::new(now());
     for level in [Level::T, Level::Lt, Level::Lta] {

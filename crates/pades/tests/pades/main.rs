@@ -8,6 +8,7 @@ mod input;
 mod judges;
 mod keys;
 mod longterm;
+mod matrix;
 mod orders;
 mod samples;
 mod services;
