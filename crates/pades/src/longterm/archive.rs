@@ -23,9 +23,9 @@ const SLACK: usize = 128;
 
 /// Gathers what shows that every signature's certificates were valid, and embeds it: level B-LT.
 ///
-/// For each chain (the signer's, its timestamp's, that of every document timestamp but for the newest file revision's
-/// needs) it takes OCSP answers, or lists, and checks them. What the file holds already is used again; a file that
-/// lacks nothing is returned as it is.
+/// For the chain of each signer, of each signature's timestamp and of each document timestamp it takes OCSP answers, or
+/// lists, and checks them. What the file holds already is used again: as long as it is current, or, below a document
+/// timestamp that sealed it, however old. A file that lacks nothing is returned as it is.
 ///
 /// # Errors
 /// [`Error::Unsigned`], [`Error::NoTimestamp`] if nothing proves when a signature was made,

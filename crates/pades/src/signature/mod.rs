@@ -3,7 +3,9 @@
 mod build;
 mod verify;
 
-pub(crate) use build::{attribute, message_digest, signed_data};
+#[cfg(feature = "development")]
+pub(crate) use build::attribute;
+pub(crate) use build::{message_digest, signed_data};
 pub(crate) use verify::{attribute as only_value, public_key_algorithm, verify};
 
 use aws_lc_rs::digest::{self, SHA256};

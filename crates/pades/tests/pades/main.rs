@@ -3,11 +3,13 @@
 
 mod authority;
 mod damage;
-mod faults;
 mod input;
 mod judges;
 mod keys;
 mod longterm;
+mod matrix;
 mod orders;
+mod revocation_faults;
 mod samples;
 mod services;
+mod timestamp_faults;
