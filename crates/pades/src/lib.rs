@@ -32,6 +32,8 @@ mod prepare;
 mod read;
 mod sign;
 mod signature;
+mod verify;
+mod x509;
 
 #[cfg(feature = "development")]
 pub mod development;
@@ -42,5 +44,11 @@ pub use keys::{Algorithm, EncryptedKey, Signer, SoftwareSigner};
 pub use prepare::{FieldSpec, prepare};
 pub use read::{Coverage, SignatureInfo, read_signatures};
 pub use sign::{Appearance, SignatureOptions, sign};
+pub use verify::{
+    Change, ChangeKind, ChangeVerdict, Conclusion, CoveredRevision, FieldLock, FileStatus, Finding,
+    Integrity, Level, Report, RevocationPolicy, RevocationReport, RevocationStatus, SignatureKind,
+    SignatureReport, SubIndication, TimestampReport, VerifyOptions, verify,
+};
+pub use x509::{Digest, RevocationSource, TrustList, TrustPurpose};
 /// The X.509 certificate type in this crate's interface.
 pub use x509_cert::Certificate;

@@ -1,9 +1,13 @@
 //! The CMS structure inside a PDF signature: built for a signer, taken apart to verify.
 
 mod build;
+mod cms;
+mod token;
 mod verify;
 
 pub(crate) use build::{message_digest, signed_data};
+pub(crate) use cms::{Named, Signature};
+pub(crate) use token::Token;
 pub(crate) use verify::verify;
 
 use aws_lc_rs::digest::{self, SHA256};
