@@ -52,8 +52,8 @@ impl<'a> Signature<'a> {
             return None;
         }
         let mut fields = Element::parse(info.element(context(0))?.content)?.tagged(SEQUENCE)?.children();
-        fields.element(INTEGER)?;
-        fields.element(SET)?;
+        fields.element(INTEGER)?.number().filter(|version| (1..=5).contains(version))?;
+        let digests = fields.element(SET)?;
         let mut encapsulated = fields.element(SEQUENCE)?.children();
         let content_type = encapsulated.element(OID)?.content;
         let content = match encapsulated.element(context(0)) {
@@ -72,9 +72,13 @@ impl<'a> Signature<'a> {
             return None;
         }
         let mut fields = signer.children();
-        fields.element(INTEGER)?;
+        fields.element(INTEGER)?.number().filter(|version| matches!(version, 1 | 3))?;
         let identifier = fields.next()?;
         let digest = Digest::from_identifier(fields.element(SEQUENCE)?);
+        // RFC 5652, 5.1: the list of digests is there to hash in one pass; the signer's is among them.
+        if !digests.children().any(|own| Digest::from_identifier(own) == digest) {
+            return None;
+        }
         let attributes = fields.element(context(0));
         let algorithm = fields.element(SEQUENCE)?;
         let value = fields.element(OCTET_STRING)?.content;

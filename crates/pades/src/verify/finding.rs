@@ -173,6 +173,8 @@ keyed! {
         MetadataChanged = "metadata-changed",
         /// A field that a signature locks was changed.
         LockedFieldChanged = "locked-field-changed",
+        /// A field was moved, renamed or changed otherwise than by filling it.
+        FieldChanged = "field-changed",
         /// A signature, or its field, was changed.
         SignatureChanged = "signature-changed",
         /// A page was changed, added or taken away.

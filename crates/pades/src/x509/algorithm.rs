@@ -5,7 +5,7 @@ use aws_lc_rs::{
     signature::{self, RsaParameters, RsaPssSaltLength, VerificationAlgorithm},
 };
 
-use super::der::{Element, INTEGER, OID, SEQUENCE, context};
+use super::der::{Element, INTEGER, OID, Reader, SEQUENCE, context};
 
 /// The content octets of an object identifier that is written at compile time.
 macro_rules! oid {
@@ -60,7 +60,9 @@ impl Digest {
 
     /// From an `AlgorithmIdentifier`.
     pub(crate) fn from_identifier(identifier: Element<'_>) -> Option<Self> {
-        Self::from_oid(identifier.tagged(SEQUENCE)?.children().element(OID)?.content)
+        let mut parts = identifier.tagged(SEQUENCE)?.children();
+        let digest = Self::from_oid(parts.element(OID)?.content)?;
+        without_parameters(parts).then_some(digest)
     }
 
     fn algorithm(self) -> Option<&'static digest::Algorithm> {
@@ -159,7 +161,12 @@ fn scheme(identifier: Element<'_>, digest: Option<Digest>) -> Option<Scheme> {
     if oid == oid!("1.2.840.113549.1.1.10") {
         return pss(parts.next()?);
     }
-    known.into_iter().find(|(known, _)| *known == oid).map(|(_, scheme)| scheme)
+    known.into_iter().find(|(known, _)| *known == oid && without_parameters(parts)).map(|(_, scheme)| scheme)
+}
+
+/// Whether nothing, or NULL, follows (RFC 4055, 2.1 and RFC 5758, 3.2 between them ask for both).
+fn without_parameters(rest: Reader<'_>) -> bool {
+    matches!(rest.0, [] | [5, 0])
 }
 
 /// `RSASSA-PSS-params` (RFC 4055, 3.1). Both digests must be the same, as every profile asks and the library computes.

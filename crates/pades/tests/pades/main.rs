@@ -1,9 +1,12 @@
 //! Real certificates, real keys, outside judges: pdfsig and qpdf (Debian), pyHanko (PyPI).
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
+mod attacks;
 mod damage;
 mod input;
 mod judges;
 mod keys;
 mod orders;
 mod samples;
+mod update;
+mod verdicts;

@@ -87,7 +87,8 @@ impl<'s> Step<'s, '_> {
         let left: Vec<u32> = self.changed.difference(&self.explained).copied().collect();
         for number in left {
             let kind = self.kind_of_unexplained(number);
-            self.note(kind, number, None);
+            let field = self.old_form.get(&number).map(|field| field.name.as_str());
+            self.note(kind, number, field);
         }
     }
 
@@ -154,6 +155,7 @@ impl<'s> Step<'s, '_> {
         let annotation = dictionary.is_some_and(|own| own.has(b"Subtype") && own.has(b"Rect"));
         match kind {
             _ if signature => ChangeKind::SignatureChanged,
+            _ if self.old_form.contains_key(&number) => ChangeKind::FieldChanged,
             Some(b"Page" | b"Pages") => ChangeKind::PageChanged,
             Some(b"Annot") => ChangeKind::AnnotationChanged,
             None if annotation => ChangeKind::AnnotationChanged,
