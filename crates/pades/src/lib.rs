@@ -26,12 +26,17 @@
 
 mod certificate;
 mod error;
+mod fetch;
 mod keys;
+mod longterm;
 mod pdf;
+mod pki;
 mod prepare;
 mod read;
+mod revocation;
 mod sign;
 mod signature;
+mod timestamp;
 mod verify;
 mod x509;
 
@@ -40,14 +45,20 @@ pub mod development;
 
 pub use certificate::CertificateInfo;
 pub use error::Error;
+pub use fetch::{Fetch, FetchError};
 pub use keys::{Algorithm, EncryptedKey, Signer, SoftwareSigner};
+pub use longterm::{
+    Level, LongTerm, add_archive_timestamp, add_signature_timestamp, add_validation_data, extend, sign_at,
+};
 pub use prepare::{FieldSpec, prepare};
 pub use read::{Coverage, SignatureInfo, read_signatures};
+pub use revocation::RevocationError;
 pub use sign::{Appearance, SignatureOptions, sign};
+pub use timestamp::{TimestampError, TimestampService};
 pub use verify::{
     Change, ChangeKind, ChangeVerdict, Conclusion, CoveredRevision, FieldLock, FileStatus, Finding,
-    Integrity, Level, Report, RevocationPolicy, RevocationReport, RevocationStatus, SignatureKind,
-    SignatureReport, SubIndication, TimestampReport, VerifyOptions, verify,
+    Integrity, Report, RevocationPolicy, RevocationReport, RevocationStatus, SignatureKind, SignatureReport,
+    SubIndication, TimestampReport, VerifyOptions, verify,
 };
 pub use x509::{Digest, RevocationSource, TrustList, TrustPurpose};
 /// The X.509 certificate type in this crate's interface.

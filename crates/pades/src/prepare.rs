@@ -46,26 +46,52 @@ pub fn prepare(pdf: &[u8], fields: &[FieldSpec]) -> Result<Vec<u8>, Error> {
         }
         names.push(&field.name);
     }
-    let pages = source.document.get_pages();
     let mut revision = Revision::of(&source);
-    let mut tree = StructureTree::of(&source)?;
-    let mut widgets = Vec::new();
+    let tree = StructureTree::of(&source)?;
+    add_fields(&mut revision, &source, fields, tree)?;
+    revision.write()
+}
+
+/// Adds a field that is not seen to a file that may be signed; returns its object.
+///
+/// It gets no structure element: a change of the structure tree after a signature is one that validators do not permit.
+/// It lies outside the page instead, where PDF/UA asks for none (ISO 14289-1, 7.18.1).
+pub(crate) fn add_unseen_field(
+    revision: &mut Revision<'_, '_>,
+    source: &Source<'_>,
+    name: String,
+    tooltip: &str,
+) -> Result<ObjectId, Error> {
+    let field = FieldSpec { name, page: 1, rect: [-1.0; 4], tooltip: tooltip.into() };
+    let added = add_fields(revision, source, &[field], None)?;
+    added.first().copied().ok_or_else(|| broken("no field was made"))
+}
+
+/// Adds fields to a revision; the caller has checked them. Returns their objects, in the same order.
+fn add_fields(
+    revision: &mut Revision<'_, '_>,
+    source: &Source<'_>,
+    fields: &[FieldSpec],
+    mut tree: Option<StructureTree>,
+) -> Result<Vec<ObjectId>, Error> {
+    let pages = source.document.get_pages();
+    let mut added = Vec::new();
     for field in fields {
         let page = *pages.get(&field.page).ok_or(Error::NoSuchPage(field.page))?;
         let id = revision.new_id();
-        let mut widget = field.widget(&mut revision, page);
+        let mut widget = field.widget(revision, page);
         if let Some(tree) = &mut tree {
-            widget.set("StructParent", tree.add_form(&mut revision, id, page)?);
+            widget.set("StructParent", tree.add_form(revision, id, page)?);
         }
         revision.set(id, widget);
-        annotate(&mut revision, page, id, tree.is_some())?;
-        widgets.push(Object::Reference(id));
+        annotate(revision, page, id, tree.is_some())?;
+        added.push(id);
     }
     if let Some(tree) = tree {
-        tree.finish(&mut revision)?;
+        tree.finish(revision)?;
     }
-    add_to_form(&mut revision, &source, widgets)?;
-    revision.write()
+    add_to_form(revision, source, added.iter().copied().map(Object::Reference).collect())?;
+    Ok(added)
 }
 
 impl FieldSpec {

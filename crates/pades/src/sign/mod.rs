@@ -33,6 +33,8 @@ pub struct SignatureOptions<'a> {
     pub claimed_time: DateTime<Utc>,
     /// What is seen in the field's rectangle; `None` leaves it as it is.
     pub appearance: Option<Appearance<'a>>,
+    /// Bytes to reserve for a timestamp that is added later: about 2,000 for a small authority's, 8,000 for any.
+    pub timestamp_room: usize,
 }
 
 impl SignatureOptions<'_> {
@@ -45,6 +47,7 @@ impl SignatureOptions<'_> {
             location: None,
             claimed_time,
             appearance: None,
+            timestamp_room: 0,
         }
     }
 }
@@ -61,7 +64,7 @@ pub fn sign(pdf: &[u8], options: &SignatureOptions<'_>, signer: &dyn Signer) -> 
     let object = SignatureObject {
         id: revision.new_id(),
         dictionary: dictionary(options),
-        reserved: RESERVED_BASE + certificate_bytes(signer)?,
+        reserved: RESERVED_BASE + certificate_bytes(signer)? + options.timestamp_room,
     };
     revision.edit(field.id)?.set("V", object.id);
     if let (Some(appearance), Some(widget)) = (&options.appearance, field.widget) {

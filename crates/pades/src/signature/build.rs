@@ -79,6 +79,6 @@ fn encode(digest: &[u8], signer: &dyn Signer, own: &x509_cert::Certificate) -> R
     Ok(ContentInfo { content_type: ID_SIGNED_DATA, content: Any::encode_from(&signed_data)? }.to_der()?)
 }
 
-fn attribute<T: EncodeValue + Tagged>(oid: ObjectIdentifier, value: &T) -> der::Result<Attribute> {
+pub(crate) fn attribute<T: EncodeValue + Tagged>(oid: ObjectIdentifier, value: &T) -> der::Result<Attribute> {
     Ok(Attribute { oid, values: SetOfVec::try_from(vec![Any::encode_from(value)?])? })
 }

@@ -6,13 +6,14 @@ use super::{
     document::Oddity,
     finding::{Finding, SubIndication},
     report::{
-        Change, ChangeVerdict, Conclusion, FieldLock, Integrity, Level, RevocationReport, RevocationStatus,
+        Change, ChangeVerdict, Conclusion, FieldLock, Integrity, RevocationReport, RevocationStatus,
         SignatureReport,
     },
     signed::{Signed, has_validation_data},
     timestamps::{TokenVerdict, tokens},
 };
 use crate::{
+    Level,
     certificate::hex,
     signature::{Named, Signature, Token},
     x509::{Cert, Checked, PathFault, Purpose, RevocationSource, Status},
@@ -99,17 +100,17 @@ impl Context<'_, '_> {
             }
         }
         let certificates = chain.certificates.clone();
-        // The last one is the anchor, unless there is no path.
-        for (index, pair) in certificates.windows(2).enumerate() {
-            let [certificate, issuer] = pair else { continue };
-            self.status(&mut chain, question, certificate, issuer, index == 0);
-        }
         let below_anchor = if certificates.len() > 1 { certificates.len() - 1 } else { 1 };
         let anchored = certificates.len() == 1 && chain.conclusion == Conclusion::TotalPassed;
         if !anchored {
             for (index, certificate) in certificates.iter().take(below_anchor).enumerate() {
                 validity(&mut chain, question, certificate, index == 0);
             }
+        }
+        // The last one is the anchor, unless there is no path.
+        for (index, pair) in certificates.windows(2).enumerate() {
+            let [certificate, issuer] = pair else { continue };
+            self.status(&mut chain, question, certificate, issuer, index == 0);
         }
         chain.findings.sort_unstable();
         chain.findings.dedup();
@@ -265,9 +266,10 @@ impl Context<'_, '_> {
         }
         let archived = existence(proofs, signed.revision);
         let mut proven = archived;
-        let mut timestamp = None;
+        let (mut stamped, mut timestamp) = (archived.is_some(), None);
         for token in tokens(cms) {
             let verdict = self.token(&token, &[cms.value], archived.unwrap_or(self.options.moment));
+            stamped |= verdict.digest_matches && verdict.signature_valid;
             if verdict.passed() && archived.is_some_and(|archived| archived < token.time) {
                 own.doubt(SubIndication::TimestampOrderFailure, Finding::TimestampOrder);
             } else if verdict.passed() {
@@ -290,8 +292,7 @@ impl Context<'_, '_> {
             claimed: own.claimed_time,
         };
         let chain = self.chain(&signer, &question);
-        own.level =
-            self.level(signed, named, proven.is_some(), chain.embedded && timestamp != Some(false), proofs);
+        own.level = self.level(signed, named, stamped, chain.embedded && timestamp != Some(false), proofs);
         own.chain_of(chain);
     }
 
@@ -308,7 +309,7 @@ impl Context<'_, '_> {
         &self,
         signed: &Signed<'_>,
         named: Named,
-        proven: bool,
+        stamped: bool,
         embedded: bool,
         proofs: &[Proof],
     ) -> Option<Level> {
@@ -320,11 +321,11 @@ impl Context<'_, '_> {
         let archived = proofs.iter().any(|proof| {
             proof.revision > signed.revision && has_validation_data(self.document, proof.revision)
         });
-        Some(match (proven, stored, archived) {
-            (false, ..) => Level::BB,
-            (true, false, _) => Level::BT,
-            (true, true, false) => Level::BLT,
-            (true, true, true) => Level::BLTA,
+        Some(match (stamped, stored, archived) {
+            (false, ..) => Level::B,
+            (true, false, _) => Level::T,
+            (true, true, false) => Level::Lt,
+            (true, true, true) => Level::Lta,
         })
     }
 

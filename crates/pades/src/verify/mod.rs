@@ -11,7 +11,7 @@ mod timestamps;
 
 pub use finding::{ChangeKind, Finding, SubIndication};
 pub use report::{
-    Change, ChangeVerdict, Conclusion, CoveredRevision, FieldLock, FileStatus, Integrity, Level, Report,
+    Change, ChangeVerdict, Conclusion, CoveredRevision, FieldLock, FileStatus, Integrity, Report,
     RevocationReport, RevocationStatus, SignatureKind, SignatureReport, TimestampReport,
 };
 

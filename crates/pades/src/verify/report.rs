@@ -3,7 +3,7 @@ use serde::Serialize;
 
 use super::finding::{ChangeKind, Finding, SubIndication};
 use crate::{
-    CertificateInfo,
+    CertificateInfo, Level,
     x509::{Digest, RevocationSource},
 };
 
@@ -66,23 +66,6 @@ pub enum SignatureKind {
     DocumentTimestamp,
 }
 
-/// The PAdES baseline level that a signature reaches, by what is there and holds (EN 319 142-1, 6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub enum Level {
-    /// Signature alone.
-    #[serde(rename = "B-B")]
-    BB,
-    /// With proof of its time.
-    #[serde(rename = "B-T")]
-    BT,
-    /// With the data to validate it later.
-    #[serde(rename = "B-LT")]
-    BLT,
-    /// With a timestamp over those data.
-    #[serde(rename = "B-LTA")]
-    BLTA,
-}
-
 /// All about one signature or document timestamp.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SignatureReport {
@@ -95,7 +78,7 @@ pub struct SignatureReport {
     pub conclusion: Conclusion,
     /// What was noticed, each once; explains the conclusion.
     pub findings: Vec<Finding>,
-    /// Baseline level, if it is a baseline signature that is whole.
+    /// Baseline level that is reached by what is there and holds (EN 319 142-1, 6), if it is a baseline signature that is whole.
     pub level: Option<Level>,
     /// The signer's certificate.
     pub signer: Option<CertificateInfo>,

@@ -98,10 +98,6 @@ fn the_development_authoritys_own_files_open() {
     let file = issued.pkcs12("clave").unwrap();
     assert_eq!(SoftwareSigner::from_pkcs12(&file, "clave").unwrap().certificate().unwrap().subject, NAMES[2]);
     assert!(matches!(SoftwareSigner::from_pkcs12(&file, "otra"), Err(Error::WrongSecret)));
-
-    let kept = OFFICE.authority.encrypt("root secret").unwrap();
-    let reopened = ventanilla_pades::development::Authority::open(&kept, "root secret").unwrap();
-    assert_eq!(reopened.root_pem().unwrap(), OFFICE.authority.root_pem().unwrap());
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn three_signatures_pass_and_the_report_says_what_each_covers() {
         assert_eq!(signature.field, FIELDS[turn]);
         assert_eq!(signature.signer.as_ref().unwrap().subject, NAMES[turn]);
         assert_eq!(signature.chain.len(), 1);
-        assert_eq!(signature.level, Some(Level::BB));
+        assert_eq!(signature.level, Some(Level::B));
         assert_eq!(signature.findings, []);
         let coverage = signature.coverage.unwrap();
         assert_eq!((coverage.revision, coverage.whole_file), (3 + turn, turn == 2));
