@@ -352,7 +352,7 @@ fn two_values_under_one_key_are_noticed() {
 
 // ---- annotations and fields that cover ----
 
-fn annotated(pdf: &[u8]) -> Vec<u8> {
+pub fn annotated(pdf: &[u8]) -> Vec<u8> {
     let mut update = Update::of(pdf);
     let page = update.page();
     let note = update

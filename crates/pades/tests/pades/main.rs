@@ -2,12 +2,15 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod attacks;
+mod certified;
 mod damage;
 mod input;
 mod judges;
 mod keys;
 mod longterm;
+mod mutations;
 mod orders;
+mod pyhanko_samples;
 mod samples;
 mod services;
 mod timeline;
