@@ -10,6 +10,9 @@ const PRINT_AND_LOCKED: i64 = 132;
 /// `SignaturesExist` and `AppendOnly` (ISO 32000-2, table 225).
 const SIGNATURE_FLAGS: i64 = 3;
 
+/// No size, and outside of every page.
+const OUTSIDE: [f32; 4] = [-1.0; 4];
+
 /// A signature field to be made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FieldSpec {
@@ -62,7 +65,7 @@ pub(crate) fn add_unseen_field(
     name: String,
     tooltip: &str,
 ) -> Result<ObjectId, Error> {
-    let field = FieldSpec { name, page: 1, rect: [-1.0; 4], tooltip: tooltip.into() };
+    let field = FieldSpec { name, page: 1, rect: OUTSIDE, tooltip: tooltip.into() };
     let added = add_fields(revision, source, &[field], None)?;
     added.first().copied().ok_or_else(|| broken("no field was made"))
 }
@@ -112,20 +115,30 @@ impl FieldSpec {
 
     fn widget(&self, revision: &mut Revision<'_, '_>, page: ObjectId) -> Dictionary {
         let [left, bottom, right, top] = self.rect;
-        // PDF/A asks every widget for an appearance, even an empty one.
-        let empty = revision.add(Stream::new(
-            dictionary! {
-                "Type" => "XObject", "Subtype" => "Form", "Resources" => Dictionary::new(),
-                "BBox" => vec![0.into(), 0.into(), (right - left).into(), (top - bottom).into()],
-            },
-            Vec::new(),
-        ));
-        dictionary! {
+        let mut widget = dictionary! {
             "Type" => "Annot", "Subtype" => "Widget", "FT" => "Sig",
             "T" => text_string(&self.name), "TU" => text_string(&self.tooltip),
             "Rect" => self.rect.iter().map(|value| (*value).into()).collect::<Vec<Object>>(),
-            "F" => PRINT_AND_LOCKED, "P" => page, "AP" => dictionary! { "N" => empty },
+            "F" => PRINT_AND_LOCKED, "P" => page,
+        };
+        // PDF/A asks every widget of any size for an appearance, even an empty one (ISO 19005-2, 6.3.3). One that comes
+        // after a signature would be more than the update for long-term validation that validators permit.
+        if !self.is_unseen_later() {
+            let empty = revision.add(Stream::new(
+                dictionary! {
+                    "Type" => "XObject", "Subtype" => "Form", "Resources" => Dictionary::new(),
+                    "BBox" => vec![0.into(), 0.into(), (right - left).into(), (top - bottom).into()],
+                },
+                Vec::new(),
+            ));
+            widget.set("AP", dictionary! { "N" => empty });
         }
+        widget
+    }
+
+    /// Whether it is one of [`add_unseen_field`]'s.
+    fn is_unseen_later(&self) -> bool {
+        self.rect == OUTSIDE
     }
 }
 

@@ -26,6 +26,8 @@ pub enum Need {
     /// `pdfsig` and `pdftotext`: judges of the signed PDF.
     Poppler,
     Qpdf,
+    /// `openssl`: judge of keys, timestamps, revocation data and the CMS alone.
+    OpenSsl,
     /// `zbarimg`: reads the certificate's QR code back.
     Zbar,
     /// pyHanko in a folder of its own: judge of the signatures.
@@ -38,13 +40,14 @@ pub enum Need {
 pub const WEB: &[Need] = &[Need::WebPackages, Need::WasmTarget];
 pub const API: &[Need] = &[Need::Libpq];
 pub const RUN: &[Need] = &[Need::Libpq, Need::WebPackages, Need::WasmTarget];
-pub const JUDGES: &[Need] = &[Need::Poppler, Need::Qpdf, Need::Zbar, Need::PyHanko];
+pub const JUDGES: &[Need] = &[Need::Poppler, Need::Qpdf, Need::OpenSsl, Need::Zbar, Need::PyHanko];
 pub const EVERYTHING: &[Need] = &[
     Need::Libpq,
     Need::PostgresServer,
     Need::Chromium,
     Need::Poppler,
     Need::Qpdf,
+    Need::OpenSsl,
     Need::Zbar,
     Need::PyHanko,
     Need::Nextest,
@@ -87,6 +90,11 @@ impl Need {
                 (which("pdfsig").is_some(), "poppler-utils", "pdfsig and pdftotext judge the certificates")
             }
             Self::Qpdf => (which("qpdf").is_some(), "qpdf", "it judges the structure of the certificates"),
+            Self::OpenSsl => (
+                which("openssl").is_some(),
+                "openssl",
+                "it judges keys, timestamps, revocation data and the CMS alone",
+            ),
             Self::Zbar => {
                 (which("zbarimg").is_some(), "zbar-tools", "it reads the certificate's QR code back")
             }

@@ -1,4 +1,7 @@
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+};
 
 use chrono::{DateTime, Utc};
 
@@ -18,10 +21,13 @@ pub(crate) enum Purpose {
     Timestamping,
 }
 
+/// The fingerprints of a certificate and of who may have issued it.
+type Pair = (Vec<u8>, Vec<u8>);
+
 /// Certificates from file, options and trust list, from which paths are built, and the answers found so far.
 pub(crate) struct Pool {
     certificates: RefCell<Vec<Cert>>,
-    checked: RefCell<Vec<(Vec<u8>, Vec<u8>, Checked)>>,
+    checked: RefCell<HashMap<Pair, Checked>>,
     budget: Cell<usize>,
 }
 
@@ -77,15 +83,13 @@ impl Pool {
 
     /// Whether `issuer` signed `certificate`; each pair is computed once.
     pub fn signed(&self, certificate: &Cert, issuer: &Cert) -> Checked {
-        let known = self.checked.borrow().iter().find_map(|(below, above, checked)| {
-            (*below == certificate.fingerprint && *above == issuer.fingerprint).then_some(*checked)
-        });
+        let pair = (certificate.fingerprint.clone(), issuer.fingerprint.clone());
+        let known = self.checked.borrow().get(&pair).copied();
         known.unwrap_or_else(|| {
             let left = self.budget.get();
             self.budget.set(left.saturating_sub(1));
             let checked = if left == 0 { Checked::Unknown } else { certificate.signed_by(issuer) };
-            let entry = (certificate.fingerprint.clone(), issuer.fingerprint.clone(), checked);
-            self.checked.borrow_mut().push(entry);
+            self.checked.borrow_mut().insert(pair, checked);
             checked
         })
     }

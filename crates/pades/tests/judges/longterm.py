@@ -1,7 +1,7 @@
 """pyHanko's verdict on signatures that must stand for long, without any network, as JSON on standard output.
 
 usage: longterm.py ROOT.pem JOBS.json
-JOBS.json: [{"file": PDF, "crls": [DER lists that the judge knows besides the file]}]
+JOBS.json: [{"file": PDF, "crls": [DER], "ocsps": [DER]}], what the judge knows besides the file
 
 For each job a list, one entry a signature: `lta` and `lt` are the indications of EN 319 102-1's processes for signatures
 with archival data (5.6) and with time (5.5), as of now (pyHanko takes proofs of existence from the machine's clock), with
@@ -15,6 +15,7 @@ import logging
 import sys
 
 from asn1crypto import crl as asn1_crl
+from asn1crypto import ocsp as asn1_ocsp
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
@@ -31,13 +32,13 @@ from pyhanko_certvalidator.authority import CertTrustAnchor
 from pyhanko_certvalidator.context import CertValidationPolicySpec
 from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolicy
 from pyhanko_certvalidator.registry import SimpleTrustManager
-from pyhanko_certvalidator.revinfo.archival import CRLContainer
+from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
 
 logging.disable(logging.ERROR)
 root = load_cert_from_pemder(sys.argv[1])
 
 
-def spec(lists, knowledge=None):
+def spec(lists, responses, knowledge=None):
     knowledge = knowledge or LocalKnowledge()
     policy = CertValidationPolicySpec(
         trust_manager=SimpleTrustManager.build(trust_roots=[root]),
@@ -49,7 +50,11 @@ def spec(lists, knowledge=None):
             revinfo_gathering_policy=RevocationInfoGatheringSpec(
                 online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY
             ),
-            local_knowledge=dataclasses.replace(knowledge, known_crls=knowledge.known_crls + lists),
+            local_knowledge=dataclasses.replace(
+                knowledge,
+                known_crls=knowledge.known_crls + lists,
+                known_ocsps=knowledge.known_ocsps + responses,
+            ),
         )
     )
 
@@ -63,6 +68,10 @@ def judge(job):
     for path in job.get("crls", []):
         with open(path, "rb") as file:
             lists.append(CRLContainer(asn1_crl.CertificateList.load(file.read())))
+    responses = []
+    for path in job.get("ocsps", []):
+        with open(path, "rb") as file:
+            responses += OCSPContainer.load_multi(asn1_ocsp.OCSPResponse.load(file.read()))
     verdicts = []
     with open(job["file"], "rb") as file:
         reader = PdfFileReader(file, strict=True)
@@ -87,11 +96,11 @@ def judge(job):
                 verdict |= {"intact": False, "error": f"{type(error).__name__}: {error}"}
             if not timestamp:
                 try:
-                    known = spec(lists, _dss_to_local_knowledge(reader)).signature_validation_spec
+                    known = spec(lists, responses, _dss_to_local_knowledge(reader)).signature_validation_spec
                     digest = signature.compute_digest()
                     result = asyncio.run(ades_with_time_validation(signature.signed_data, known, raw_digest=digest))
                     verdict |= {"lt": str(result.ades_subindic), "held": result.ades_subindic.status.name == "PASSED"}
-                    result = asyncio.run(ades_lta_validation(signature, spec(lists)))
+                    result = asyncio.run(ades_lta_validation(signature, spec(lists, responses)))
                     verdict |= {
                         "lta": str(result.ades_subindic),
                         "passed": result.ades_subindic.status.name == "PASSED",

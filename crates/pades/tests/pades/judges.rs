@@ -90,15 +90,16 @@ pub fn text(pdf: &[u8]) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// A file to be judged, with revocation lists that the judge knows besides the file.
+/// A file to be judged, with revocation lists and OCSP answers that the judge knows besides the file.
 pub struct Job<'a> {
     pub pdf: &'a [u8],
     pub lists: Vec<Vec<u8>>,
+    pub responses: Vec<Vec<u8>>,
 }
 
 impl<'a> Job<'a> {
     pub fn of(pdf: &'a [u8]) -> Self {
-        Self { pdf, lists: Vec::new() }
+        Self { pdf, lists: Vec::new(), responses: Vec::new() }
     }
 }
 
@@ -111,11 +112,12 @@ pub fn longterm(root: &Certificate, jobs: &[Job<'_>]) -> Vec<Vec<Verdict>> {
         path
     };
     let jobs = jobs.iter().enumerate().map(|(number, job)| {
-        let lists = job.lists.iter().enumerate();
-        let lists: Vec<_> = lists.map(|(list, der)| write(format!("{number}-{list}.crl"), der)).collect();
-        serde_json::json!({
-            "file": write(format!("{number}.pdf"), job.pdf), "crls": lists,
-        })
+        let named = |kind: &str, all: &[Vec<u8>]| -> Vec<PathBuf> {
+            let all = all.iter().enumerate();
+            all.map(|(index, der)| write(format!("{number}-{index}.{kind}"), der)).collect()
+        };
+        let (lists, responses) = (named("crl", &job.lists), named("ocsp", &job.responses));
+        serde_json::json!({ "file": write(format!("{number}.pdf"), job.pdf), "crls": lists, "ocsps": responses })
     });
     let jobs: Vec<_> = jobs.collect();
     let jobs = write("jobs.json".into(), serde_json::to_string(&jobs).unwrap().as_bytes());

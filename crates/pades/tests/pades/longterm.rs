@@ -110,18 +110,24 @@ fn signatures_stand_when_every_certificate_of_their_time_has_expired() {
         renewed.push(pdf.clone());
     }
     qpdf_check(&pdf);
-    // The judge has today's lists of the authority at hand, for the timestamp that is still young.
-    let lists = vec![network.authority.crl(now()).unwrap(), network.authority.root_crl(now()).unwrap()];
-    let jobs: Vec<_> = [&signed, &renewed[0], &renewed[1], &renewed[2]]
+    // For the timestamp that is still young, the judge has today's answers of the authority at hand.
+    network.now = now();
+    network.answers.borrow_mut().clear();
+    let today = extend(&pdf, Level::Lta, &network.longterm()).unwrap();
+    let (lists, responses) = (network.answers_of(ROOT_CRL), network.answers_of(OCSP));
+    assert!(!lists.is_empty() && !responses.is_empty());
+    let mut jobs: Vec<_> = [&signed, &renewed[0], &renewed[1], &renewed[2]]
         .into_iter()
-        .map(|pdf| Job { pdf, lists: lists.clone() })
+        .map(|pdf| Job { pdf, lists: lists.clone(), responses: responses.clone() })
         .collect();
+    // Renewed today, the file holds them itself.
+    jobs.push(Job::of(&today));
     let verdicts = longterm(network.authority.root(), &jobs);
     for (renewals, verdicts) in verdicts.iter().enumerate() {
         for verdict in verdicts.iter().filter(|verdict| !verdict.flag("document_timestamp")) {
             // Renewed too seldom, the last timestamp's certificate has expired: not believed any more.
-            assert_eq!(verdict.flag("passed"), renewals == 3, "{renewals}: {verdict:?}");
-            if renewals == 3 {
+            assert_eq!(verdict.flag("passed"), renewals >= 3, "{renewals}: {verdict:?}");
+            if renewals >= 3 {
                 let proven = verdict.0["proven"].as_f64().unwrap();
                 assert!((proven - first.timestamp() as f64).abs() < 5.0, "proven at signing: {verdict:?}");
                 assert_ne!(verdict.text("modification"), "OTHER", "{verdict:?}");
@@ -195,18 +201,6 @@ fn a_timestamp_is_added_later_only_where_it_can_be() {
     assert!(verdicts[..2].iter().all(|verdict| verdict.flag("intact") && verdict.flag("archived")));
     assert!(verdicts[1].flag("passed"), "{verdicts:?}");
     assert!(verdicts[0].text("lta").ends_with("SIG_CONSTRAINTS_FAILURE"), "{verdicts:?}");
-}
-
-#[test]
-fn no_room_is_said_before_anything_is_lost() {
-    let network = Network::new(now());
-    let tight = SignatureOptions { timestamp_room: 0, ..with_room(0) };
-    // A chain of many certificates makes the token larger than what is left.
-    let signed = sign(&CERTIFICATE, &tight, &signer(&network, 0)).unwrap();
-    match extend(&signed, Level::T, &network.longterm()) {
-        Ok(stamped) => assert_eq!(stamped.len(), signed.len()),
-        Err(error) => assert!(matches!(error, Error::NoRoom { .. }), "{error:?}"),
-    }
 }
 
 #[test]

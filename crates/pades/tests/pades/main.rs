@@ -2,12 +2,15 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod attacks;
+mod authority;
 mod certified;
 mod damage;
+mod faults;
 mod input;
 mod judges;
 mod keys;
 mod longterm;
+mod matrix;
 mod mutations;
 mod orders;
 mod pyhanko_samples;

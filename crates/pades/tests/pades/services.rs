@@ -24,6 +24,8 @@ pub struct Network {
     roots: Vec<Certificate>,
     fault: Option<Fault>,
     pub asked: RefCell<Vec<String>>,
+    /// The last answers, by address.
+    pub answers: RefCell<Vec<(String, Vec<u8>)>>,
 }
 
 pub fn options(common_name: &str, days: u32) -> AuthorityOptions {
@@ -48,7 +50,7 @@ impl Network {
     pub fn with_options(options: &AuthorityOptions, now: DateTime<Utc>) -> Self {
         let authority = Authority::with_options(options, now - TimeDelta::days(30)).unwrap();
         let roots = vec![authority.root().clone()];
-        Self { authority, now, roots, fault: None, asked: RefCell::default() }
+        Self { authority, now, roots, fault: None, asked: RefCell::default(), answers: RefCell::default() }
     }
 
     /// What is answered instead, where the closure answers at all.
@@ -59,6 +61,12 @@ impl Network {
         self.fault = Some(Box::new(fault));
     }
 
+    /// What was answered at an address.
+    pub fn answers_of(&self, url: &str) -> Vec<Vec<u8>> {
+        let answers = self.answers.borrow();
+        answers.iter().filter(|(of, _)| of == url).map(|(_, answer)| answer.clone()).collect()
+    }
+
     pub fn longterm(&self) -> LongTerm<'_> {
         LongTerm::new(self, TimestampService::new(TSA), &self.roots, self.now)
     }
@@ -66,7 +74,11 @@ impl Network {
     fn answer(&self, url: &str, body: &[u8]) -> Result<Vec<u8>, FetchError> {
         self.asked.borrow_mut().push(url.into());
         let fault = self.fault.as_ref().and_then(|fault| fault(&self.authority, url, body, self.now));
-        fault.unwrap_or_else(|| honest(&self.authority, url, body, self.now))
+        let answer = fault.unwrap_or_else(|| honest(&self.authority, url, body, self.now));
+        if let Ok(answer) = &answer {
+            self.answers.borrow_mut().push((url.into(), answer.clone()));
+        }
+        answer
     }
 }
 

@@ -127,15 +127,9 @@ impl<'s> Step<'s, '_> {
         for key in keys(old, new) {
             match key {
                 b"Size" | b"Prev" | b"ID" | b"XRefStm" => {}
-                b"Info" => {
-                    if old.get(key).ok() != new.get(key).ok() {
-                        self.note(ChangeKind::MetadataChanged, TRAILER, None);
-                    }
-                }
-                _ if old.get(key).ok() != new.get(key).ok() => {
-                    self.note(ChangeKind::CatalogChanged, TRAILER, None)
-                }
-                _ => {}
+                _ if old.get(key).ok() == new.get(key).ok() => {}
+                b"Info" => self.note(ChangeKind::MetadataChanged, TRAILER, None),
+                _ => self.note(ChangeKind::CatalogChanged, TRAILER, None),
             }
         }
         if let Some(id) = reference(old, b"Info")
