@@ -56,6 +56,7 @@ fn certificate(now: DateTime<Utc>) -> Result<Vec<u8>, Box<dyn Error>> {
     let template = Template::new(&fs::read_to_string(folder.join("certificate.typ"))?);
     let mut options = RenderOptions::new("Certificación de servicios", "ONSEC", "es", now);
     options.deadline = std::time::Duration::from_secs(300);
+    options.qr = Some("https://ventanilla.example.org/v/K7QF3MZDX2WA9HPT");
     let rendered = render(&template, &data, &options)?;
     let fields = rendered.slots.iter().map(|slot| FieldSpec {
         name: format!("signature-{}", slot.index),
