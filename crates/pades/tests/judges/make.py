@@ -3,6 +3,8 @@
 tables   a plain file with cross-reference tables
 streams  the same with cross-reference streams and object streams
 signed   `tables`, signed by pyHanko with the given PKCS#12 file in a field named "theirs"
+signed-pss, signed-sha1, signed-sha512
+         as `signed`, by RSASSA-PSS, or with that digest
 certified1, certified2, certified3
          as `signed`, certifying with that permission, with a second, empty field "ours"
 locked   as `signed`, with a lock of "ours"
@@ -31,9 +33,12 @@ def plain(streams: bool) -> bytes:
 
 kind, target = sys.argv[1:3]
 data = plain(kind == "streams")
-if kind == "signed":
-    signer = signers.SimpleSigner.load_pkcs12(sys.argv[3], passphrase=sys.argv[4].encode())
-    metadata = signers.PdfSignatureMetadata(field_name="theirs", subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256")
+if kind.startswith("signed"):
+    signer = signers.SimpleSigner.load_pkcs12(
+        sys.argv[3], passphrase=sys.argv[4].encode(), prefer_pss=kind == "signed-pss"
+    )
+    digest = {"signed-sha1": "sha1", "signed-sha512": "sha512"}.get(kind, "sha256")
+    metadata = signers.PdfSignatureMetadata(field_name="theirs", subfilter=SigSeedSubFilter.PADES, md_algorithm=digest)
     buffer = signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(data)), metadata, signer=signer)
     data = buffer.getvalue()
 if kind.startswith("certified") or kind == "locked":

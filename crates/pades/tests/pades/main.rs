@@ -4,6 +4,7 @@
 mod attacks;
 mod authority;
 mod certified;
+mod chains;
 mod damage;
 mod faults;
 mod input;
