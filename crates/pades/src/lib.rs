@@ -21,7 +21,8 @@
 //! # Ok(()) } }
 //! ```
 //!
-//! Trust is not judged here: whether a certificate is one to believe is up to the caller's trust list.
+//! [`read_signatures`] does not judge trust; [`verify`] does, by the caller's [`TrustList`], with time, revocation and all
+//! that later revisions changed.
 #![warn(missing_docs)]
 
 mod certificate;
