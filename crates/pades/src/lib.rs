@@ -1,11 +1,14 @@
-//! Advanced electronic signatures in PDF files: PAdES (ETSI EN 319 142-1), level B-B.
+//! Advanced electronic signatures in PDF files: PAdES (ETSI EN 319 142-1), levels B-B to B-LTA.
 //!
 //! A signature is added by incremental update: not one byte of the file before it changes, so that several people
-//! sign one after the other and every signature stays valid. Three steps:
+//! sign one after the other and every signature stays valid. The steps:
 //!
 //! 1. [`prepare`] adds all signature fields at once, before the first signature;
 //! 2. [`sign`] fills one field with the key of a [`Signer`]; call it once per signer, in any order;
-//! 3. [`read_signatures`] tells who signed, what each signature covers and whether it is intact.
+//! 3. [`extend`] lifts what was signed to a higher [`Level`]: timestamps (RFC 3161), revocation data (RFC 6960, RFC 5280)
+//!    and a timestamp of the whole document, renewed for decades; [`sign_at`] does both at once. The services are
+//!    reached through the caller's [`Fetch`];
+//! 4. [`read_signatures`] tells who signed, what each signature covers and whether it is intact.
 //!
 //! ```
 //! # #[cfg(feature = "development")] {

@@ -119,6 +119,8 @@ fn signature(
         location: Some("Guatemala".into()),
         claimed_time: now,
         appearance: Some(Appearance { lines, font: font_regular(), size: 8.0 }),
+        // Level B-B: no timestamp yet.
+        timestamp_room: 0,
     };
     ventanilla_pades::sign(file, &options, &signer).map_err(ApiError::internal)
 }

@@ -95,7 +95,7 @@ impl List {
                         && !point.only_contains_attribute_certs
                         && !point.indirect_crl
                         && point.only_some_reasons.is_none()
-                        && !(point.only_contains_user_certs && authority)
+                        && (!point.only_contains_user_certs || !authority)
                         && (!point.only_contains_ca_certs || authority);
                     if !covers {
                         return Err(RevocationError::OutOfScope);

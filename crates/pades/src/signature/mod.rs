@@ -5,7 +5,9 @@ mod cms;
 mod token;
 mod verify;
 
-pub(crate) use build::{attribute, message_digest, signed_data};
+#[cfg(feature = "development")]
+pub(crate) use build::attribute;
+pub(crate) use build::{message_digest, signed_data};
 pub(crate) use cms::{Named, Signature};
 pub(crate) use token::Token;
 pub(crate) use verify::{attribute as only_value, public_key_algorithm, verify};

@@ -1,6 +1,7 @@
 //! Levels B-T, B-LT and B-LTA, judged by pyHanko without network, and decades later.
 
 use chrono::TimeDelta;
+use proptest::prelude::*;
 use ventanilla_pades::{
     Error, FieldSpec, Level, SignatureOptions, SoftwareSigner, add_archive_timestamp, extend, prepare,
     read_signatures, sign, sign_at,
@@ -78,6 +79,10 @@ fn three_signatures_at_t_are_lifted_to_lta_at_once() {
     assert_eq!(network.asked.borrow().iter().filter(|url| *url == OCSP).count(), 4);
     assert_eq!(network.asked.borrow().iter().filter(|url| *url == ROOT_CRL).count(), 1);
     assert_eq!(network.asked.borrow().iter().filter(|url| *url == TSA).count(), 2);
+    // The probe's file grew by 150 KB.
+    let grown = pdf.len() - CERTIFICATE.len();
+    println!("three signatures at B-LTA: {grown} bytes more, {} of them since B-T", pdf.len() - signed.len());
+    assert!(grown < 90_000, "{grown}");
     qpdf_check(&pdf);
     assert!(read_signatures(&pdf).unwrap().iter().take(3).all(|signature| signature.intact()));
     let verdicts = &longterm(network.authority.root(), &[Job::of(&pdf)])[0];
@@ -210,4 +215,30 @@ fn an_unsigned_file_has_no_level() {
         let error = extend(&CERTIFICATE, level, &network.longterm()).unwrap_err();
         assert!(matches!(error, Error::Unsigned), "{error:?}");
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// A few bytes changed, anywhere in a file at B-LTA: a longer file, or an error.
+    #[test]
+    fn mutations_never_panic(changes in prop::collection::vec((0.0..1.0f64, any::<u8>()), 1..6)) {
+        let outcome = ARCHIVED.with(|(network, archived)| {
+            let mut pdf = archived.clone();
+            for (place, byte) in changes {
+                let at = (pdf.len() as f64 * place) as usize;
+                pdf[at] = byte;
+            }
+            extend(&pdf, Level::Lta, &network.longterm()).map(|longer| longer.starts_with(&pdf))
+        });
+        prop_assert!(outcome.unwrap_or(true));
+    }
+}
+
+thread_local! {
+    static ARCHIVED: (Network, Vec<u8>) = {
+        let network = Network::new(now());
+        let pdf = extend(&three_at_t(&network), Level::Lta, &network.longterm()).unwrap();
+        (network, pdf)
+    };
 }
