@@ -24,7 +24,8 @@
 //! # Ok(()) } }
 //! ```
 //!
-//! Trust is not judged here: whether a certificate is one to believe is up to the caller's trust list.
+//! [`read_signatures`] does not judge trust; [`verify`] does, by the caller's [`TrustList`], with time, revocation and all
+//! that later revisions changed.
 #![warn(missing_docs)]
 
 mod certificate;
@@ -40,6 +41,8 @@ mod revocation;
 mod sign;
 mod signature;
 mod timestamp;
+mod verify;
+mod x509;
 
 #[cfg(feature = "development")]
 pub mod development;
@@ -56,5 +59,11 @@ pub use read::{Coverage, SignatureInfo, read_signatures};
 pub use revocation::RevocationError;
 pub use sign::{Appearance, SignatureOptions, sign};
 pub use timestamp::{TimestampError, TimestampService};
+pub use verify::{
+    Change, ChangeKind, ChangeVerdict, Conclusion, CoveredRevision, FieldLock, FileStatus, Finding,
+    Integrity, Report, RevocationPolicy, RevocationReport, RevocationStatus, SignatureKind, SignatureReport,
+    SubIndication, TimestampReport, VerifyOptions, verify,
+};
+pub use x509::{Digest, RevocationSource, TrustList, TrustPurpose};
 /// The X.509 certificate type in this crate's interface.
 pub use x509_cert::Certificate;

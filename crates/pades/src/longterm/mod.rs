@@ -22,15 +22,19 @@ use crate::{Error, Fetch, SignatureOptions, Signer, TimestampService, pdf::Sourc
 use signatures::{Embedded, embedded};
 
 /// How long a signature is meant to stand: the levels of EN 319 142-1, each with what the one before it has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub enum Level {
     /// B-B: the signature with its certificates; verifies while the certificate is valid.
+    #[serde(rename = "B-B")]
     B,
     /// B-T: proven to have existed at a time.
+    #[serde(rename = "B-T")]
     T,
     /// B-LT: the file holds what shows that the certificates were valid then.
+    #[serde(rename = "B-LT")]
     Lt,
     /// B-LTA: a timestamp of the whole document, which can be renewed.
+    #[serde(rename = "B-LTA")]
     Lta,
 }
 

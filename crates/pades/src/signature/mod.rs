@@ -1,11 +1,15 @@
 //! The CMS structure inside a PDF signature: built for a signer, taken apart to verify.
 
 mod build;
+mod cms;
+mod token;
 mod verify;
 
 #[cfg(feature = "development")]
 pub(crate) use build::attribute;
 pub(crate) use build::{message_digest, signed_data};
+pub(crate) use cms::{Named, Signature};
+pub(crate) use token::Token;
 pub(crate) use verify::{attribute as only_value, public_key_algorithm, verify};
 
 use aws_lc_rs::digest::{self, SHA256};

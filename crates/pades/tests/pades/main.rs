@@ -1,15 +1,24 @@
 //! Real certificates, real keys, outside judges: pdfsig and qpdf (Debian), pyHanko (PyPI).
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
+mod attacks;
 mod authority;
+mod certified;
+mod chains;
 mod damage;
 mod input;
 mod judges;
 mod keys;
 mod longterm;
 mod matrix;
+mod mutations;
 mod orders;
+mod pyhanko_samples;
 mod revocation_faults;
 mod samples;
 mod services;
+mod timeline;
 mod timestamp_faults;
+mod update;
+mod verdicts;
+mod words;
