@@ -250,7 +250,7 @@ async fn a_log_rewritten_as_a_whole_is_caught_by_whoever_holds_an_earlier_head()
     tamper(
         &app,
         "DELETE FROM log_heads; DELETE FROM log_nodes; DELETE FROM log_leaves; UPDATE log_state SET size = 0; \
-         UPDATE certificates SET sha256 = 'aa'",
+         DELETE FROM statement_keys; UPDATE certificates SET sha256 = 'aa'",
     );
     let written = app.app.write_blocking(|tx| {
         let key = tx.app.log_key.verifier().to_string();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use ventanilla_statement::{Invalid, KeySet, Signed, Standing, commitment, verify};
 
 async fn keys(app: &TestApp) -> KeySet {
-    let url = format!("{}/api/v1/statements/keys", app.url);
+    let url = format!("{}/api/v1/statement-keys", app.url);
     let answer = Reply::of(app.http.get(url).send().await.unwrap()).await;
     assert_eq!(answer.status, 200);
     KeySet::from_json(std::str::from_utf8(&answer.bytes).unwrap()).unwrap()
