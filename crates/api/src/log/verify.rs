@@ -9,6 +9,7 @@ use crate::requests::events;
 use crate::signing_keys;
 use diesel::prelude::*;
 use serde_json::Value;
+use std::collections::HashSet;
 use ventanilla_shared::CertificateId;
 use ventanilla_shared::api::log::LogLeaf;
 use ventanilla_transparency::{Hash, Head, Node, NodeStore, Root, Tree, VerifierKey};
@@ -45,6 +46,8 @@ pub enum Finding {
     CertificateGone { position: u64, number: String },
     #[error("the signing key {0} is enrolled, but not in the log")]
     SigningKey(String),
+    #[error("the key {0} is enrolled in the log, but gone")]
+    KeyGone(String),
     #[error("the key for statements {0} is not in the log as it stands")]
     StatementKey(String),
     #[error("the histories of {0} are not those of which the log has the head")]
@@ -202,6 +205,24 @@ fn heads(
     Ok(())
 }
 
+/// Keys of which the log's last word is that they are enrolled, and which are not there.
+fn keys_gone(tx: &mut Tx<'_>, findings: &mut Vec<Finding>) -> Result<(), ApiError> {
+    use schema::log_leaves::{kind, subject, table};
+    let mut there = signing_keys::store::fingerprints(tx)?;
+    there.extend(schema::statement_keys::table.select(schema::statement_keys::public).load::<String>(tx.db)?);
+    let there: HashSet<String> = there.into_iter().collect();
+    let enrolled = ["signing_key_enrolled", "statement_key_enrolled"];
+    let told: Vec<String> =
+        table.filter(kind.eq_any(enrolled)).select(subject).distinct().order(subject).load(tx.db)?;
+    for key in told.into_iter().filter(|key| !there.contains(key)) {
+        let last = store::about(tx, &key)?.pop();
+        if last.is_some_and(|last| enrolled.contains(&last.0.as_str())) {
+            findings.push(Finding::KeyGone(key));
+        }
+    }
+    Ok(())
+}
+
 /// Keys for statements that are not in the log as they stand.
 fn statement_keys(tx: &mut Tx<'_>, findings: &mut Vec<Finding>) -> Result<(), ApiError> {
     use schema::statement_keys::{not_after, public, table};
@@ -236,7 +257,8 @@ fn rows(tx: &mut Tx<'_>, findings: &mut Vec<Finding>) -> Result<(), ApiError> {
             findings.push(Finding::SigningKey(fingerprint));
         }
     }
-    statement_keys(tx, findings)
+    statement_keys(tx, findings)?;
+    keys_gone(tx, findings)
 }
 
 fn compare(tx: &mut Tx<'_>, kept: &certificates::Kept, findings: &mut Vec<Finding>) -> Result<(), ApiError> {

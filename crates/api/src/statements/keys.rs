@@ -8,7 +8,7 @@ use crate::error::ApiError;
 use crate::log::{Entry, KeyEvent, key};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use ventanilla_statement::{IssuerKey, KeySet, PublicKey};
 
@@ -33,9 +33,10 @@ fn enrol(tx: &mut Tx<'_>, new: &PublicKey) -> Result<(), ApiError> {
     if known == [public.clone()] {
         return Ok(());
     }
+    // The end is exclusive, and statements are dated to the second.
     for before in &known {
         diesel::update(keys::table.find((&new.issuer, before)))
-            .set(keys::not_after.eq(Some(to_db(tx.now))))
+            .set(keys::not_after.eq(Some(to_db(tx.now + TimeDelta::seconds(1)))))
             .execute(tx.db)?;
         tx.log.push(Entry::statement_key(KeyEvent::Removed, &new.issuer, before));
     }

@@ -15,7 +15,7 @@ use ventanilla_statement::Signed;
 /// QR codes without a network. For anyone.
 #[utoipa::path(tag = "verification", responses((status = 200, body = StatementKeys),
     (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-#[get("/statements/keys")]
+#[get("/statement-keys")]
 pub async fn statement_keys(app: App) -> Result<HttpResponse, ApiError> {
     let keys = app.read(keys::all).await?;
     let text = keys.to_json().map_err(ApiError::internal)?;

@@ -3,11 +3,13 @@
 use crate::support::{Client, Reply, SECRET, TestApp};
 use chrono::TimeDelta;
 use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use ventanilla_api::certificates::store as certificates;
 use ventanilla_api::clock::FixedClock;
 use ventanilla_api::db::DbConnection;
+use ventanilla_api::db::schema::{jobs, statement_keys};
 use ventanilla_api::error::ApiError;
 use ventanilla_api::log::{self, Entry, KeyEvent, verify::Finding};
 use ventanilla_api::server;
@@ -168,7 +170,9 @@ async fn the_log_cannot_be_changed_by_a_slip() {
 #[actix_web::test]
 async fn an_edited_removed_or_inserted_row_is_caught() {
     const FOREIGN: &str = "0000000000000000000000000000000000000000000000000000000000000000";
-    let changes: [(&str, &str); 16] = [
+    let changes: [(&str, &str); 18] = [
+        ("DELETE FROM signing_keys", "is enrolled in the log, but gone"),
+        ("DELETE FROM statement_keys", "is enrolled in the log, but gone"),
         (
             "UPDATE statement_keys SET public = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'",
             "the key for statements AAAA",
@@ -257,6 +261,11 @@ async fn a_log_rewritten_as_a_whole_is_caught_by_whoever_holds_an_earlier_head()
         tx.log.push(Entry::log_key(KeyEvent::Enrolled, &key));
         for fingerprint in ventanilla_api::signing_keys::store::fingerprints(tx)? {
             tx.log.push(Entry::signing_key(KeyEvent::Enrolled, &fingerprint));
+        }
+        let statement_keys: Vec<(String, String)> =
+            statement_keys::table.select((statement_keys::issuer, statement_keys::public)).load(tx.db)?;
+        for (issuer, public) in statement_keys {
+            tx.log.push(Entry::statement_key(KeyEvent::Enrolled, &issuer, &public));
         }
         for event in [log::CertificateEvent::Rendered, log::CertificateEvent::Issued] {
             tx.log.push(Entry::certificate(event, "2026-C-00001", "0000", "aa"));
@@ -479,8 +488,6 @@ async fn a_witness_that_is_away_or_refuses_is_told_the_newest_head_later_and_hol
     app.run_jobs().await;
     assert_eq!(app.mails_to("testigo@correo.example").await.len(), 1, "others are told all the same");
     let waiting = |app: &TestApp| {
-        use diesel::prelude::*;
-        use ventanilla_api::db::schema::jobs;
         app.app
             .read_blocking(|tx| {
                 Ok(jobs::table

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use ventanilla_statement::{Invalid, KeySet, Signed, Standing, commitment, verify};
 
 async fn keys(app: &TestApp) -> KeySet {
-    let url = format!("{}/api/v1/statements/keys", app.url);
+    let url = format!("{}/api/v1/statement-keys", app.url);
     let answer = Reply::of(app.http.get(url).send().await.unwrap()).await;
     assert_eq!(answer.status, 200);
     KeySet::from_json(std::str::from_utf8(&answer.bytes).unwrap()).unwrap()
@@ -77,6 +77,7 @@ async fn an_institution_keeps_its_key_and_another_one_takes_its_place_openly() {
     app.request(&lucia).to_sign(&rosa).await;
     let first = keys(&app).await.0;
     assert_eq!(first.len(), 1, "two renderings, one key");
+    app.clock.advance(chrono::TimeDelta::seconds(5));
     // The file was lost or is to be replaced: the next rendering makes another key.
     let file = app.folder().join("var/keys/statements/ONSEC.key");
     assert!(file.is_file());

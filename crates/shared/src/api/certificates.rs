@@ -116,7 +116,7 @@ pub struct StatementKey {
     #[schema(example = "EdDSA")]
     pub alg: String,
     /// The institution's code.
-    #[schema(example = "ONSEC")]
+    #[schema(example = "INSTITUTE")]
     pub iss: String,
     #[schema(example = 1_795_348_800)]
     pub nbf: u64,
