@@ -272,10 +272,25 @@ export class Review {
     for (let at = 0; at < stage.signatures; at++) {
       const signer = await this.openDocument(stage, at);
       await this.filing.judged.look(signer.page);
+      if (stage.may_reject.definitive) await this.wouldReject(signer, stage);
       await signer.sign();
       await expect(signer.page.getByText(signer.t("officer-signed"))).toBeVisible();
       await expect(signer.button("officer-sign")).toHaveCount(0);
     }
+  }
+
+  /** A signer who may reject is asked once more, told that it is for good, and thinks better of it. */
+  private async wouldReject({ page, t, language }: Counter, stage: Stage): Promise<void> {
+    await page.getByRole("button", { name: t("officer-reject"), exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await tick(dialog, stage.reasons[0].label[language]);
+    await dialog.getByLabel(t("officer-reject-text"), { exact: true }).fill("Los nombres no coinciden con el acta.");
+    await dialog.getByRole("button", { name: t("officer-reject"), exact: true }).click();
+    await expect(dialog.getByText(t("officer-reject-sure-definitive", { number: this.filing.number }))).toBeVisible();
+    await this.filing.judged.look(page, " reject");
+    await dialog.getByRole("button", { name: t("officer-reject-back"), exact: true }).click();
+    await dialog.getByRole("button", { name: t("web-cancel"), exact: true }).click();
+    await expect(dialog).toHaveCount(0);
   }
 }
 

@@ -21,6 +21,95 @@ async function record(person: Counter): Promise<void> {
   await expect(person.page.locator("li.file").filter({ hasText: /video\.(webm|mp4)/ })).toBeVisible();
 }
 
+test("an identity is verified: recorded in the page, rejected with reasons, recorded again, confirmed", async ({ browser }) => {
+  const person = await Counter.open(browser);
+  const { page, t } = person;
+  await person.signIn(DEMO.lucia);
+  await person.go("/profile");
+  const card = page.locator("section.card").filter({ has: page.getByRole("heading", { name: t("web-identity-title") }) });
+  await expect(card).toContainText(t("web-identity-unverified"));
+  await card.getByRole("listitem").getByRole("link").click();
+  await person.link("web-procedure-start").click();
+  await person.button("web-new-request-yes").click();
+  await expect(page).toHaveURL(/\/requests\/[0-9a-f-]{36}$/);
+  const path = new URL(page.url()).pathname;
+  await person.step("documents");
+  await person.attach("dpi", jpeg("dpi.jpg"));
+  await page.getByText(t("web-sample")).click();
+  const sample = page.locator("details.sample video");
+  await sample.evaluate((video: HTMLVideoElement) => video.play());
+  await expect.poll(() => sample.evaluate((video: HTMLVideoElement) => video.currentTime)).toBeGreaterThan(0);
+  await sample.evaluate((video: HTMLVideoElement) => video.pause());
+  await record(person);
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await shot(page, "identity-video");
+  // What was recorded can be seen again.
+  await page.getByRole("button", { name: t("web-view-file", { name: "video.webm" }) }).click();
+  const seen = page.getByRole("dialog").locator("video");
+  await expect.poll(() => seen.evaluate((video: HTMLVideoElement) => video.readyState)).toBeGreaterThan(0);
+  await page.getByRole("dialog").getByRole("button", { name: t("web-close") }).click();
+  await person.backToTasks();
+  await person.step("delivery");
+  await person.chooseDelivery();
+  await person.link("web-review-and-file").click();
+  await person.file();
+  await person.go("/profile");
+  await expect(page.getByText(t("web-identity-pending"))).toBeVisible();
+  await expectAccessible(page);
+
+  const officer = await Counter.open(browser);
+  await officer.signIn(DEMO.identity);
+  await officer.go(path.replace("/requests/", "/officer/requests/"));
+  await officer.button("officer-take").click();
+  await expect(officer.button("officer-reject")).toBeVisible();
+  await officer.page.getByRole("tab", { name: /Video/ }).click();
+  const video = officer.page.locator(".papers video");
+  await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.readyState)).toBeGreaterThan(0);
+  await expect(officer.page.getByRole("main"), "beside the profile").toContainText("Lucía");
+  await expectAccessible(officer.page);
+  await shot(officer.page, "identity-review");
+  await officer.button("officer-reject").click();
+  const dialog = officer.page.getByRole("dialog");
+  await dialog.getByLabel("El video no se ve o no se oye bien").check({ force: true });
+  await officer.field("/text").fill("Se oye muy bajo. Grábelo más cerca del micrófono.");
+  await dialog.getByRole("radio", { name: t("officer-reject-correctable"), exact: true }).check({ force: true });
+  await dialog.getByRole("button", { name: t("officer-reject"), exact: true }).click();
+  await dialog.getByRole("button", { name: t("officer-reject-yes"), exact: true }).click();
+  await expect(officer.page.getByText(t("officer-rejected"))).toBeVisible();
+
+  await person.go("/profile");
+  await expect(card).toContainText(t("web-identity-rejected"));
+  await expect(card).toContainText("Se oye muy bajo");
+  await page.getByRole("link", { name: t("web-identity-open") }).click();
+  await person.button("web-correct").click();
+  await expect(page.locator("ol.steps")).toBeVisible();
+  await person.step("documents");
+  await page.getByRole("button", { name: t("web-replace-file", { name: "video.webm" }) }).click();
+  await record(person);
+  await expect(page.locator("li.file").filter({ hasText: "video.webm" }), "it took the place of the first").toHaveCount(1);
+  await person.backToTasks();
+  await person.link("web-review-and-file").click();
+  await person.file();
+
+  await officer.go(path.replace("/requests/", "/officer/requests/"));
+  await officer.button("officer-take").click();
+  for (const point of ["dpi", "data", "face", "words"]) await officer.tick(`/checklist/${point}`);
+  await expect(officer.page.locator(".work-note .saved")).toContainText(t("web-saved"));
+  await officer.sendToSignature();
+  const number = await officer.page.getByRole("heading", { level: 1 }).innerText();
+  await officer.close();
+  const signer = await Counter.open(browser);
+  await signer.signIn(DEMO.identitySigner);
+  await signer.openForSignature(number);
+  await signer.sign();
+  await expect(signer.page.getByText(t("officer-signed")).first()).toBeVisible();
+  await signer.close();
+  await person.go("/profile");
+  await expect(card).toContainText(t("web-identity-verified"));
+  await person.close();
+});
+
 test("who lost the e-mail proves who it is by a procedure; the old address may stop it; nothing is signed before", async ({ browser }) => {
   const lost = await Counter.open(browser);
   const { page, t } = lost;

@@ -26,7 +26,7 @@ struct Proof {
     figures: &'static str,
 }
 
-const PROOFS: [Proof; 2] = [
+const PROOFS: [Proof; 3] = [
     Proof {
         name: "walks",
         what: "random people walk random procedures: no move outside the design's table, no lost event, nobody cheats, nothing is stuck",
@@ -40,6 +40,13 @@ const PROOFS: [Proof; 2] = [
         test: "package(ventanilla-api) and test(/^definition_fuzz::/)",
         cases: ("VENTANILLA_FUZZ", 20_000),
         figures: "definitions.json",
+    },
+    Proof {
+        name: "forgeries",
+        what: "signed files with bytes changed, cut, doubled, moved and spliced: an answer in time, no panic, and none passes with other content",
+        test: "package(ventanilla-pades) and test(/^mutations::forgeries/)",
+        cases: ("VENTANILLA_FORGERIES", 200_000),
+        figures: "forgeries.json",
     },
 ];
 

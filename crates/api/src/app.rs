@@ -5,10 +5,12 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Database, DbConnection};
 use crate::error::ApiError;
+use crate::log;
 use crate::mail::Mailer;
 use crate::objects::Objects;
 use crate::procedures::Registry;
 use crate::sessions::Keys;
+use crate::trust::Trust;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use std::future::{Ready, ready};
@@ -25,6 +27,10 @@ pub struct AppState {
     pub procedures: Registry,
     pub lists: ServerLists,
     pub keys: Keys,
+    pub log_key: ventanilla_transparency::LogKey,
+    pub trust: Trust,
+    /// For pushing to others over HTTP.
+    pub http: reqwest::Client,
     /// Password hashing takes memory: so many at once, the rest wait.
     pub hashing: tokio::sync::Semaphore,
     /// Judging large files takes disk and memory: so many at once, the rest wait.
@@ -65,11 +71,13 @@ pub struct Tx<'a> {
     pub now: Timestamp,
     /// Whether a job was written: then the worker is woken once all of it is committed.
     pub job_written: bool,
+    /// Goes into the public log with this transaction: appended last, so that others wait for the log as briefly as can be.
+    pub log: Vec<log::Entry>,
 }
 
 impl<'a> Tx<'a> {
     fn new(db: &'a mut DbConnection, app: &'a AppState) -> Self {
-        Self { db, app, now: app.clock.now(), job_written: false }
+        Self { db, app, now: app.clock.now(), job_written: false, log: Vec::new() }
     }
 }
 
@@ -104,7 +112,16 @@ impl App {
         &self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
-        self.database.read(|db| work(&mut Tx::new(db, &self.0)))
+        self.database.read(|db| {
+            let mut tx = Tx::new(db, &self.0);
+            let value = work(&mut tx)?;
+            // Without a transaction nothing ties the leaf to what it tells of.
+            if tx.log.is_empty() {
+                Ok(value)
+            } else {
+                Err(ApiError::internal("a leaf was written while reading"))
+            }
+        })
     }
 
     /// As [`App::write`], on this thread.
@@ -115,7 +132,7 @@ impl App {
         let mut job_written = false;
         let result = self.database.write(|db| {
             let mut tx = Tx::new(db, &self.0);
-            let outcome = work(&mut tx);
+            let outcome = work(&mut tx).and_then(|value| log::append(&mut tx).map(|()| value));
             job_written = tx.job_written;
             outcome
         });

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::path::PathBuf;
+use ventanilla_pades::Level;
 
 /// Cost of a password hash.
 #[derive(Debug, Clone, Copy)]
@@ -9,6 +10,19 @@ pub struct HashCost {
     /// KiB.
     pub memory: u32,
     pub passes: u32,
+}
+
+/// How long signatures are made to stand, and by whom.
+#[derive(Debug, Clone)]
+pub struct Signatures {
+    /// What a document has once its last signature is on it.
+    pub level: Level,
+    /// RFC 3161, over HTTP.
+    pub timestamp_url: Option<String>,
+    /// Certificates, PEM, to which signers' and services' certificates must lead.
+    pub roots: Option<PathBuf>,
+    /// Whether an authority of our own answers, for trying out.
+    pub development: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -30,9 +44,18 @@ pub struct Config {
     pub mail_from: String,
     /// Loads demonstration accounts and a development certificate authority.
     pub demo: bool,
+    pub signatures: Signatures,
     pub hash_cost: HashCost,
     /// Largest hidden number of a challenge.
     pub challenge_difficulty: u32,
+    /// How the public log names itself; must stay the same for ever. `ventanilla.example/log`.
+    pub log_origin: String,
+    /// PKCS#8 (DER) of the log's Ed25519 key; made when missing.
+    pub log_key: PathBuf,
+    /// Seconds between two signed heads of the log.
+    pub log_interval: u32,
+    /// Who is told the heads: addresses of e-mail (the first of each day), and `http(s)://…` to which each is posted.
+    pub log_witnesses: Vec<String>,
     /// Largest upload, in bytes, beyond which nothing is read.
     pub upload_limit: usize,
 }
@@ -60,6 +83,26 @@ impl Config {
                 "VENTANILLA_PUBLIC_URL: `{public_url}` does not start with https:// or http://"
             ));
         }
+        let log_origin = match text("VENTANILLA_LOG_ORIGIN", "") {
+            given if given.is_empty() => log_origin(&public_url),
+            given => given,
+        };
+        if ventanilla_transparency::VerifierKey::new(&log_origin, [0; 32]).is_err() {
+            faults.push(format!("VENTANILLA_LOG_ORIGIN: `{log_origin}` has blanks or plus signs in it"));
+        }
+        let witnesses = text("VENTANILLA_LOG_WITNESSES", "");
+        let log_witnesses: Vec<String> =
+            witnesses.split(',').map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned).collect();
+        for witness in &log_witnesses {
+            let address = witness.starts_with("http://") || witness.starts_with("https://");
+            if !address && ventanilla_shared::Email::parse(witness).is_err() {
+                faults.push(format!(
+                    "VENTANILLA_LOG_WITNESSES: `{witness}` is neither an e-mail nor an address with https://"
+                ));
+            }
+        }
+        let demo = text("VENTANILLA_DEMO", "0") == "1";
+        let signatures = signatures(&text, demo, &mut faults);
         let mut number = |name: &str, default: u32| {
             let value = text(name, &default.to_string());
             value.parse().unwrap_or_else(|_| {
@@ -74,6 +117,10 @@ impl Config {
                 passes: number("VENTANILLA_HASH_PASSES", 2),
             },
             challenge_difficulty: number("VENTANILLA_CHALLENGE_DIFFICULTY", 60_000),
+            log_interval: number("VENTANILLA_LOG_INTERVAL", 600),
+            log_key: text("VENTANILLA_LOG_KEY", &var.join("keys/log.key").to_string_lossy()).into(),
+            log_origin,
+            log_witnesses,
             upload_limit: 21 * 1024 * 1024,
             database_url: text("DATABASE_URL", &var.join("ventanilla.sqlite").to_string_lossy()),
             web_dist: text("VENTANILLA_WEB_DIST", "crates/web/dist").into(),
@@ -82,11 +129,52 @@ impl Config {
             data: text("VENTANILLA_DATA", "data").into(),
             smtp_url: env::var("VENTANILLA_SMTP_URL").ok().filter(|v| !v.is_empty()),
             mail_from: text("VENTANILLA_MAIL_FROM", "Ventanilla <no-responder@ventanilla.example>"),
-            demo: text("VENTANILLA_DEMO", "0") == "1",
+            demo,
+            signatures,
             public_url: public_url.trim_end_matches('/').to_owned(),
             var,
             bind,
         };
         if faults.is_empty() { Ok(config) } else { Err(ConfigError(faults)) }
     }
+}
+
+const LEVELS: [(&str, Level); 4] =
+    [("b-b", Level::B), ("b-t", Level::T), ("b-lt", Level::Lt), ("b-lta", Level::Lta)];
+
+/// Signatures that stand for decades, unless the operator says that less will do: what they need must be there then.
+fn signatures(text: &impl Fn(&str, &str) -> String, demo: bool, faults: &mut Vec<String>) -> Signatures {
+    let given = |name: &str| Some(text(name, "")).filter(|value| !value.is_empty());
+    let (timestamp_url, roots) = (given("VENTANILLA_TIMESTAMP_URL"), given("VENTANILLA_TRUST_ROOTS"));
+    let asked = text("VENTANILLA_SIGNATURE_LEVEL", "b-lta");
+    let level = LEVELS.iter().find(|(name, _)| *name == asked).map(|(_, level)| *level);
+    if level.is_none() {
+        faults.push(format!("VENTANILLA_SIGNATURE_LEVEL: `{asked}` is none of b-b, b-t, b-lt, b-lta"));
+    }
+    let level = level.unwrap_or(Level::Lta);
+    let missing = level > Level::B && !demo;
+    if missing && timestamp_url.is_none() {
+        faults.push(
+            "VENTANILLA_TIMESTAMP_URL: the address of a timestamp authority (RFC 3161) is missing; without one set \
+             VENTANILLA_SIGNATURE_LEVEL=b-b, and signatures stand only as long as their certificates"
+                .into(),
+        );
+    }
+    if missing && roots.is_none() {
+        faults.push(
+            "VENTANILLA_TRUST_ROOTS: a file of the root certificates (PEM) that signers and services are believed by is \
+             missing"
+                .into(),
+        );
+    }
+    if let Some(url) = timestamp_url.as_deref().filter(|url| !url.starts_with("http")) {
+        faults.push(format!("VENTANILLA_TIMESTAMP_URL: `{url}` does not start with https:// or http://"));
+    }
+    Signatures { level, timestamp_url, roots: roots.map(PathBuf::from), development: demo }
+}
+
+/// The name of a log whose counter is at `public_url`: its host, and `/log`.
+pub fn log_origin(public_url: &str) -> String {
+    let host = public_url.split_once("://").map_or(public_url, |(_, host)| host);
+    format!("{}/log", host.trim_end_matches('/'))
 }

@@ -1,5 +1,6 @@
 //! `ventanilla-api`: serves the API, its documentation and the browser app. `ventanilla-api openapi` prints the document,
-//! `ventanilla-api procedure check DIR [PDF]` judges a definition and draws the document of its example.
+//! `ventanilla-api procedure check DIR [PDF]` judges a definition and draws the document of its example, `ventanilla-api log
+//! verify [HEAD]` compares the public log with the database, and with a head that was kept elsewhere.
 
 use std::net::TcpListener;
 use std::path::Path;
@@ -7,7 +8,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use ventanilla_api::clock::SystemClock;
 use ventanilla_api::config::Config;
-use ventanilla_api::{demo, jobs, openapi, procedures, server};
+use ventanilla_api::{demo, jobs, log, openapi, procedures, server};
+use ventanilla_transparency::Head;
 
 fn main() -> ExitCode {
     match run() {
@@ -51,7 +53,27 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         .with_writer(std::io::stderr)
         .init();
     let config = Config::from_env()?;
+    if let [_, log, verify, head @ ..] = &std::env::args().collect::<Vec<_>>()[..]
+        && (log.as_str(), verify.as_str()) == ("log", "verify")
+    {
+        return verify_log(config, head.first().map(Path::new));
+    }
     actix_web::rt::System::new().block_on(serve(config))
+}
+
+/// Prints what is wrong, a line each, and fails if anything is.
+fn verify_log(config: Config, head: Option<&Path>) -> Result<(), Box<dyn std::error::Error>> {
+    let given = match head {
+        Some(file) => Some(Head::unverified(&std::fs::read_to_string(file)?)?),
+        None => None,
+    };
+    let app = server::opened(config, Arc::new(SystemClock))?;
+    let report = app.read_blocking(|tx| log::verify::verify(tx, given.as_ref()))?;
+    println!("{} {}", report.root.size, report.root.hash);
+    if report.findings.is_empty() {
+        return Ok(());
+    }
+    Err(report.findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n").into())
 }
 
 async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {

@@ -11,10 +11,11 @@ use crate::mail::Mailer;
 use crate::objects::Objects;
 use crate::procedures::{self, Registry};
 use crate::sessions::Keys;
+use crate::trust::{self, Trust};
 use crate::{
-    absences, accounts, calendars, certificates, challenges, documents, health, load, notifications,
+    absences, accounts, calendars, certificates, challenges, documents, health, load, log, notifications,
     officers, openapi, payments, people, recoveries, registers, requests, sessions, signing_keys, spa,
-    uploads,
+    statements, uploads,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
@@ -27,12 +28,22 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 use utoipa_swagger_ui::SwaggerUi;
 
-/// Everything that handlers reach, from the configuration.
+/// Everything that handlers reach, from the configuration; what has to be there from the beginning is written.
 pub fn state(config: Config, clock: Arc<dyn Clock>) -> Result<App, ApiError> {
+    let app = opened(config, clock)?;
+    log::begin(&app)?;
+    calendars::begin(&app)?;
+    Ok(app)
+}
+
+/// As [`state`], for looking only: nothing is written but what migrations change.
+pub fn opened(config: Config, clock: Arc<dyn Clock>) -> Result<App, ApiError> {
     std::fs::create_dir_all(&config.var).map_err(ApiError::internal)?;
     let database = Database::open(&config.database_url, config.connections)?;
     let procedures = Registry::load(&config, &database, clock.now())?;
     let keys = Keys::load(&config.var.join("keys")).map_err(ApiError::internal)?;
+    let log_key = log::key::load(&config.log_key, &config.log_origin)?;
+    let trust = Trust::load(&config, clock.now())?;
     let lists = ServerLists::load(&config.data).map_err(ApiError::internal)?;
     let state = AppState {
         objects: Objects::folder(&config.var.join("objects"))?,
@@ -46,10 +57,11 @@ pub fn state(config: Config, clock: Arc<dyn Clock>) -> Result<App, ApiError> {
         procedures,
         lists,
         keys,
+        log_key,
+        trust,
+        http: log::witnesses::client()?,
     };
-    let app = App(Arc::new(state));
-    calendars::begin(&app)?;
-    Ok(app)
+    Ok(App(Arc::new(state)))
 }
 
 /// Every route of the API. A path is matched in this order: what is fixed stands before what is a parameter.
@@ -160,11 +172,13 @@ fn filing(config: &mut ServiceConfig) {
         .service(uploads::routes::complete)
         .service(uploads::routes::cancel)
         .service(requests::routes::read::inconsistencies)
+        .service(requests::routes::history::export)
         .service(requests::routes::history::history)
         .service(requests::routes::own_moves::submit)
         .service(requests::routes::own_moves::recall)
         .service(requests::routes::own_moves::correct)
         .service(requests::routes::certificate::preview)
+        .service(statements::routes::certificate_data)
         .service(requests::routes::certificate::certificate);
 }
 
@@ -205,7 +219,14 @@ fn verification(config: &mut ServiceConfig) {
     config
         .service(certificates::routes::mine::mine)
         .service(certificates::routes::read::read)
-        .service(certificates::routes::verify::verify);
+        .service(certificates::routes::verify::verify)
+        .service(statements::routes::statement_keys)
+        .service(log::routes::head::head)
+        .service(log::routes::heads::heads)
+        .service(log::routes::leaves::leaves)
+        .service(log::routes::inclusion::inclusion)
+        .service(log::routes::consistency::consistency)
+        .service(log::routes::keys::keys);
 }
 
 /// Runs the server on a listener that is bound already.
@@ -228,6 +249,10 @@ pub fn run(app: App, listener: TcpListener, workers: usize) -> std::io::Result<S
             .split_for_parts();
         service
             .service(documentation)
+            // The address is printed in capitals; a browser may have made them small.
+            .route("/S/{statement}", web::get().to(statements::routes::open))
+            .route("/s/{statement}", web::get().to(statements::routes::open))
+            .configure(trust::routes::configure)
             .route("/{path:.*}", web::get().to(spa::serve))
             .wrap(from_fn(caller::identify))
             .wrap(from_fn(problems::write))

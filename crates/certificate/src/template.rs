@@ -1,23 +1,26 @@
+use std::sync::{Arc, OnceLock};
+
 use chrono::DateTime;
 use typst::syntax::Source;
 
 use crate::{Error, Problem, RenderOptions, render, world::Ids};
 
-/// A parsed template. Cheap to clone; keep one per procedure version and render from many threads.
+/// A template, parsed when it is first used: whoever loads hundreds of them renders few. Cheap to clone; keep one per
+/// procedure version and render from many threads.
 #[derive(Clone)]
 pub struct Template {
-    source: Source,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    text: String,
+    parsed: OnceLock<Source>,
 }
 
 impl Template {
-    /// Parses `source` (Typst). Its faults come to light in [`Template::check`] or [`render`].
+    /// Takes `source` (Typst). Its faults come to light in [`Template::check`] or [`render`].
     pub fn new(source: &str) -> Self {
-        // The ids are constant paths; if they were not valid no render could start, and `render` says so.
-        let source = match Ids::get() {
-            Ok(ids) => Source::new(ids.template, source.into()),
-            Err(_) => Source::detached(source),
-        };
-        Self { source }
+        Self { shared: Arc::new(Shared { text: source.into(), parsed: OnceLock::new() }) }
     }
 
     /// Whether the template renders with `example`, as a preview and, with a QR code, as a certificate.
@@ -42,6 +45,10 @@ impl Template {
     }
 
     pub(crate) fn source(&self) -> &Source {
-        &self.source
+        // The ids are constant paths; if they were not valid no render could start, and `render` says so.
+        self.shared.parsed.get_or_init(|| match Ids::get() {
+            Ok(ids) => Source::new(ids.template, self.shared.text.clone()),
+            Err(_) => Source::detached(&self.shared.text),
+        })
     }
 }

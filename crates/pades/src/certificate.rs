@@ -10,7 +10,7 @@ use crate::Error;
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 
 /// What people ask about a certificate.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct CertificateInfo {
     /// Common name of the holder; empty if the certificate has none.
     pub subject: String,

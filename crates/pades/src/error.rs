@@ -62,6 +62,43 @@ pub enum Error {
     /// The appearance's font has no glyph for this character; a PDF/A may not show a missing glyph.
     #[error("the font lacks the character {0:?}")]
     MissingGlyph(char),
+    /// A timestamp was not to be had, or not to be believed.
+    #[error(transparent)]
+    Timestamp(#[from] crate::TimestampError),
+    /// Revocation data of a certificate is missing or not to be believed, or it is revoked.
+    #[error("revocation of {certificate}: {problem}")]
+    Revocation {
+        /// Common name (or serial number) of the certificate.
+        certificate: String,
+        /// What is wrong.
+        problem: crate::RevocationError,
+    },
+    /// No chain of valid certificates leads from this one to a root of the caller's.
+    #[error("no chain from {certificate} to a root")]
+    NoChain {
+        /// Common name (or serial number) of the certificate.
+        certificate: String,
+    },
+    /// A timestamp does not fit in the space that was reserved when the field was signed.
+    #[error("{needed} bytes do not fit in the {reserved} reserved")]
+    NoRoom {
+        /// Bytes of the signature with its timestamp.
+        needed: usize,
+        /// Bytes that the file keeps for it.
+        reserved: usize,
+    },
+    /// Something was appended after this signature: its own bytes may not change any more.
+    #[error("the signature of {0:?} is not the last part of the file")]
+    NotLast(String),
+    /// Nothing proves when this signature was made, so that no data can be gathered for its moment.
+    #[error("the signature of {0:?} has no timestamp")]
+    NoTimestamp(String),
+    /// The file has no signature.
+    #[error("the file has no signature")]
+    Unsigned,
+    /// The signature in this field cannot be read.
+    #[error("unreadable signature in {0:?}")]
+    UnreadableSignature(String),
 }
 
 impl Error {

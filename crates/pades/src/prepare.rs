@@ -11,6 +11,9 @@ const PRINT_AND_LOCKED: i64 = 132;
 /// `SignaturesExist` and `AppendOnly` (ISO 32000-2, table 225).
 const SIGNATURE_FLAGS: i64 = 3;
 
+/// No size, and outside of every page.
+const OUTSIDE: [f32; 4] = [-1.0; 4];
+
 /// A signature field to be made.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FieldSpec {
@@ -62,8 +65,32 @@ pub(crate) fn add_fields(
         }
         names.push(&field.name);
     }
-    let mut tree = if tagged { StructureTree::of(source)? } else { None };
-    let mut widgets = Vec::new();
+    place_fields(revision, source, fields, if tagged { StructureTree::of(source)? } else { None })
+}
+
+/// Adds a field that is not seen to a file that may be signed; returns its object.
+///
+/// It gets no structure element: a change of the structure tree after a signature is one that validators do not permit.
+/// It lies outside the page instead, where PDF/UA asks for none (ISO 14289-1, 7.18.1).
+pub(crate) fn add_unseen_field(
+    revision: &mut Revision<'_, '_>,
+    source: &Source<'_>,
+    name: String,
+    tooltip: &str,
+) -> Result<ObjectId, Error> {
+    let field = FieldSpec { name, page: 1, rect: OUTSIDE, tooltip: tooltip.into(), lock: None };
+    let added = place_fields(revision, source, &[field], None)?;
+    added.first().copied().ok_or_else(|| broken("no field was made"))
+}
+
+/// Adds fields that were checked to a revision. Returns their objects, in the same order.
+fn place_fields(
+    revision: &mut Revision<'_, '_>,
+    source: &Source<'_>,
+    fields: &[FieldSpec],
+    mut tree: Option<StructureTree>,
+) -> Result<Vec<ObjectId>, Error> {
+    let mut added = Vec::new();
     for field in fields {
         let page = source.page(field.page)?.ok_or(Error::NoSuchPage(field.page))?;
         let id = revision.new_id();
@@ -76,13 +103,13 @@ pub(crate) fn add_fields(
         }
         revision.set(id, widget);
         annotate(revision, page, id, tree.is_some())?;
-        widgets.push(id);
+        added.push(id);
     }
     if let Some(tree) = tree {
         tree.finish(revision)?;
     }
-    add_to_form(revision, source, widgets.iter().map(|id| (*id).into()).collect())?;
-    Ok(widgets)
+    add_to_form(revision, source, added.iter().copied().map(Object::Reference).collect())?;
+    Ok(added)
 }
 
 impl FieldSpec {
@@ -103,20 +130,30 @@ impl FieldSpec {
 
     fn widget(&self, revision: &mut Revision<'_, '_>, page: ObjectId) -> Dictionary {
         let [left, bottom, right, top] = self.rect;
-        // PDF/A asks every widget for an appearance, even an empty one.
-        let empty = revision.add(Stream::new(
-            dictionary! {
-                "Type" => "XObject", "Subtype" => "Form", "Resources" => Dictionary::new(),
-                "BBox" => vec![0.into(), 0.into(), (right - left).into(), (top - bottom).into()],
-            },
-            Vec::new(),
-        ));
-        dictionary! {
+        let mut widget = dictionary! {
             "Type" => "Annot", "Subtype" => "Widget", "FT" => "Sig",
             "T" => text_string(&self.name), "TU" => text_string(&self.tooltip),
             "Rect" => self.rect.iter().map(|value| (*value).into()).collect::<Vec<Object>>(),
-            "F" => PRINT_AND_LOCKED, "P" => page, "AP" => dictionary! { "N" => empty },
+            "F" => PRINT_AND_LOCKED, "P" => page,
+        };
+        // PDF/A asks every widget of any size for an appearance, even an empty one (ISO 19005-2, 6.3.3). One that comes
+        // after a signature would be more than the update for long-term validation that validators permit.
+        if !self.is_unseen_later() {
+            let empty = revision.add(Stream::new(
+                dictionary! {
+                    "Type" => "XObject", "Subtype" => "Form", "Resources" => Dictionary::new(),
+                    "BBox" => vec![0.into(), 0.into(), (right - left).into(), (top - bottom).into()],
+                },
+                Vec::new(),
+            ));
+            widget.set("AP", dictionary! { "N" => empty });
         }
+        widget
+    }
+
+    /// Whether it is one of [`add_unseen_field`]'s.
+    fn is_unseen_later(&self) -> bool {
+        self.rect == OUTSIDE
     }
 }
 

@@ -176,7 +176,7 @@ fn position(haystack: &[u8], needle: &[u8]) -> Option<usize> {
 }
 
 /// A PDF date (ISO 32000-2, 7.9.4) with its seconds: `D:20261122100000-06'00'`, `…Z`, or without a zone, as UTC.
-fn date(text: &str) -> Option<DateTime<Utc>> {
+pub(crate) fn date(text: &str) -> Option<DateTime<Utc>> {
     let digits = text.strip_prefix("D:").unwrap_or(text);
     let local = NaiveDateTime::parse_from_str(digits.get(..14)?, "%Y%m%d%H%M%S").ok()?;
     let zone = digits.get(14..)?;

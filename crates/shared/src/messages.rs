@@ -52,12 +52,13 @@ macro_rules! catalogue {
             include_str!(concat!("../messages/", $language, "/payments.ftl")),
             include_str!(concat!("../messages/", $language, "/registers.ftl")),
             include_str!(concat!("../messages/", $language, "/units.ftl")),
+            include_str!(concat!("../messages/", $language, "/verification.ftl")),
         ]
     };
 }
 
 /// The sources of a language's catalogue.
-pub fn sources(language: Language) -> [&'static str; 11] {
+pub fn sources(language: Language) -> [&'static str; 12] {
     match language {
         Language::Spanish => catalogue!("es"),
         Language::English => catalogue!("en"),

@@ -51,6 +51,10 @@ problems! {
     WrongSecret = "wrong_secret", 422;
     NoSigningKey = "no_signing_key", 409;
     SigningKeyInvalid = "signing_key_invalid", 422;
+    SigningKeyUntrusted = "signing_key_untrusted", 422;
+    SigningKeyRevoked = "signing_key_revoked", 422;
+    TrustUnavailable = "trust_unavailable", 503;
+    TrustBroken = "trust_broken", 502;
     NotRenderable = "not_renderable", 409;
     NoSuchMove = "no_such_move", 409;
     NotTheAssignee = "not_the_assignee", 409;

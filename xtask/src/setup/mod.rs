@@ -26,6 +26,8 @@ pub enum Need {
     /// `pdfsig` and `pdftotext`: judges of the signed PDF.
     Poppler,
     Qpdf,
+    /// `openssl`: judge of keys, timestamps, revocation data and the CMS alone.
+    OpenSsl,
     /// `softhsm2-util` and its PKCS#11 module: a token in software for the tests of keys in hardware.
     SoftHsm,
     /// `zbarimg`: reads the certificate's QR code back.
@@ -40,13 +42,15 @@ pub enum Need {
 pub const WEB: &[Need] = &[Need::WebPackages, Need::WasmTarget];
 pub const API: &[Need] = &[Need::Libpq];
 pub const RUN: &[Need] = &[Need::Libpq, Need::WebPackages, Need::WasmTarget];
-pub const JUDGES: &[Need] = &[Need::Poppler, Need::Qpdf, Need::SoftHsm, Need::Zbar, Need::PyHanko];
+pub const JUDGES: &[Need] =
+    &[Need::Poppler, Need::Qpdf, Need::OpenSsl, Need::SoftHsm, Need::Zbar, Need::PyHanko];
 pub const EVERYTHING: &[Need] = &[
     Need::Libpq,
     Need::PostgresServer,
     Need::Chromium,
     Need::Poppler,
     Need::Qpdf,
+    Need::OpenSsl,
     Need::SoftHsm,
     Need::Zbar,
     Need::PyHanko,
@@ -90,6 +94,11 @@ impl Need {
                 (which("pdfsig").is_some(), "poppler-utils", "pdfsig and pdftotext judge the certificates")
             }
             Self::Qpdf => (which("qpdf").is_some(), "qpdf", "it judges the structure of the certificates"),
+            Self::OpenSsl => (
+                which("openssl").is_some(),
+                "openssl",
+                "it judges keys, timestamps, revocation data and the CMS alone",
+            ),
             Self::SoftHsm => {
                 (which("softhsm2-util").is_some(), "softhsm2", "signatures are made with keys on its token")
             }

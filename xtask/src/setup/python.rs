@@ -13,6 +13,11 @@ use crate::workspace;
 const REQUIREMENTS: &str = include_str!("judges.txt");
 /// Tells the tests which Python has the judges.
 const VARIABLE: &str = "VENTANILLA_PYTHON";
+/// pyHanko's source package (MIT), for the sample files with good and bad signatures in it; pinned, with its digest.
+const SAMPLES: &str =
+    "pyhanko==0.38.0 --hash=sha256:267d6d3fa460b0f0e9c5362a2d7979dccbe1e6b1f8d89ba0818dd0c45b5f300e\n";
+/// Tells the tests where those are.
+const SAMPLES_VARIABLE: &str = "VENTANILLA_PYHANKO_SAMPLES";
 
 fn folder() -> Result<PathBuf> {
     Ok(workspace::target()?.join("judges"))
@@ -20,10 +25,24 @@ fn folder() -> Result<PathBuf> {
 
 /// Whether the environment exists and holds what `judges.txt` asks for.
 pub fn is_ready() -> bool {
+    judges_are_ready() && samples_are_ready()
+}
+
+fn judges_are_ready() -> bool {
     folder().is_ok_and(|folder| {
         is_executable(&folder.join("bin/python"))
             && fs::read_to_string(folder.join("installed.txt"))
                 .is_ok_and(|installed| installed == REQUIREMENTS)
+    })
+}
+
+fn samples() -> Result<PathBuf> {
+    Ok(folder()?.join("samples"))
+}
+
+fn samples_are_ready() -> bool {
+    samples().is_ok_and(|samples| {
+        fs::read_to_string(samples.join("installed.txt")).is_ok_and(|installed| installed == SAMPLES)
     })
 }
 
@@ -36,6 +55,9 @@ pub fn ensure() -> Result<()> {
     if is_ready() {
         return Ok(());
     }
+    if judges_are_ready() {
+        return ensure_samples();
+    }
     println!(
         "setup: pyHanko and jsonschema (judge signatures and the API's document), in a folder of its own under the target folder"
     );
@@ -47,7 +69,41 @@ pub fn ensure() -> Result<()> {
     pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
         .arg(&requirements);
     shell::run(&mut pip)?;
-    fs::write(folder.join("installed.txt"), REQUIREMENTS).context("the Python folder cannot be written")
+    fs::write(folder.join("installed.txt"), REQUIREMENTS).context("the Python folder cannot be written")?;
+    ensure_samples()
+}
+
+/// Downloads and unpacks the sample files. They stay out of the repository: eight megabytes of another project.
+fn ensure_samples() -> Result<()> {
+    if samples_are_ready() {
+        return Ok(());
+    }
+    let (python, samples) = (folder()?.join("bin/python"), samples()?);
+    if samples.exists() {
+        fs::remove_dir_all(&samples)?;
+    }
+    fs::create_dir_all(&samples)?;
+    let requirements = samples.join("requirements.txt");
+    fs::write(&requirements, SAMPLES)?;
+    let mut pip = command(&python);
+    pip.args([
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--require-hashes",
+    ])
+    .args(["--no-binary", "pyhanko", "--dest"])
+    .arg(&samples)
+    .arg("--requirement")
+    .arg(&requirements);
+    shell::run(&mut pip)?;
+    let package = samples.join("pyhanko-0.38.0.tar.gz");
+    shell::run(command(&python).args(["-m", "tarfile", "-e"]).arg(&package).arg(&samples))?;
+    fs::remove_file(&package)?;
+    fs::write(samples.join("installed.txt"), SAMPLES).context("the folder of samples cannot be written")
 }
 
 /// Lets a test find the judges: by `VENTANILLA_PYTHON`, and by being the first `python3` on `PATH`.
@@ -58,6 +114,6 @@ pub fn offer_to(tests: &mut Command) -> Result<()> {
         path.push(":");
         path.push(rest);
     }
-    tests.env(VARIABLE, programs.join("python")).env("PATH", path);
+    tests.env(VARIABLE, programs.join("python")).env(SAMPLES_VARIABLE, samples()?).env("PATH", path);
     Ok(())
 }

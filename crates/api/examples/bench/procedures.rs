@@ -26,16 +26,20 @@ fn write(to: &Path) {
     std::fs::copy(from.join("certificate.typ"), to.join("certificate.typ")).unwrap();
     let mut real: Vec<PathBuf> = folders(&from).iter().flat_map(|institution| folders(institution)).collect();
     real.retain(|folder| folder.join("procedure.toml").exists());
+    let source = |folder: &Path| std::fs::read_to_string(folder.join("procedure.toml")).unwrap();
+    // There is one way in without an account, and no variants of it.
+    let varied: Vec<PathBuf> =
+        real.iter().filter(|folder| !source(folder).contains("filing = ")).cloned().collect();
     for n in 0..PROCEDURES {
-        let folder = &real[n % real.len()];
-        let source = std::fs::read_to_string(folder.join("procedure.toml")).unwrap();
+        let folder = real.get(n).unwrap_or_else(|| &varied[n % varied.len()]);
+        let source = source(folder);
         let varied = if n < real.len() { source } else { variant(&source, n) };
         let institution = folder.parent().unwrap().file_name().unwrap();
         let own = to.join(institution).join(format!("procedure-{n}"));
         std::fs::create_dir_all(&own).unwrap();
         std::fs::write(own.join("procedure.toml"), varied).unwrap();
         for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            if entry.extension().is_some_and(|end| end == "typ") {
+            if entry.file_name().is_some_and(|name| name != "procedure.toml") {
                 std::fs::copy(&entry, own.join(entry.file_name().unwrap())).unwrap();
             }
         }

@@ -28,6 +28,23 @@ impl VerificationCode {
         fine.then_some(Self(plain))
     }
 
+    /// The 80 bits, first character first.
+    pub fn to_bytes(&self) -> [u8; 10] {
+        let values = |byte: u8| ALPHABET.iter().zip(0u128..).find(|(known, _)| **known == byte);
+        let bits = self.0.bytes().filter_map(values).fold(0, |bits, (_, value)| bits << 5 | value);
+        let mut bytes = [0; 10];
+        bytes.copy_from_slice(&bits.to_be_bytes()[6..]);
+        bytes
+    }
+
+    /// The inverse of [`Self::to_bytes`].
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let bytes: [u8; 10] = bytes.try_into().ok()?;
+        let bits = bytes.iter().fold(0u128, |bits, byte| bits << 8 | u128::from(*byte));
+        let character = |at: u32| char::from(ALPHABET[usize::try_from(bits >> (5 * at) & 31).unwrap_or(0)]);
+        Some(Self((0..16).rev().map(character).collect()))
+    }
+
     /// As kept.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -51,6 +68,17 @@ mod tests {
         assert_eq!(VerificationCode::parse(&code.printed()), Some(code));
         assert_eq!(VerificationCode::parse("7Q2M-9XKD-4TRB-H8W"), None);
         assert_eq!(VerificationCode::parse("7Q2M-9XKD-4TRB-H8WU"), None);
+    }
+
+    #[test]
+    fn a_code_is_eighty_bits_and_comes_back() {
+        let code = VerificationCode::parse("0000-0000-0000-001Z").unwrap();
+        assert_eq!(code.to_bytes(), [0, 0, 0, 0, 0, 0, 0, 0, 0, 63]);
+        for _ in 0..100 {
+            let code = VerificationCode::fresh().unwrap();
+            assert_eq!(VerificationCode::from_bytes(&code.to_bytes()), Some(code));
+        }
+        assert_eq!(VerificationCode::from_bytes(&[0; 9]), None);
     }
 
     #[test]

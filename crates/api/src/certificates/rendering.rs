@@ -5,6 +5,7 @@ use crate::app::{App, Tx};
 use crate::error::ApiError;
 use crate::procedures::Loaded;
 use crate::requests::{self, Recorded, Stored, events::By, record};
+use crate::statements;
 use actix_web::web;
 use bytes::Bytes;
 use chrono::Datelike;
@@ -28,9 +29,12 @@ fn typeset(loaded: &Loaded, data: &Value, now: Timestamp) -> Result<Rendered, Ap
     let title = data["procedure"]["title"].as_str().unwrap_or_default();
     let author = data["institution"]["name"].as_str().unwrap_or_default();
     let mut options = RenderOptions::new(title, author, "es", now);
-    options.qr = data["verification_url"].as_str();
-    let code: Vec<&str> = data["code"].as_str().into_iter().collect();
-    options.keywords = &code;
+    // The statement opens the same page, and can be checked without it.
+    options.qr = data["statement_url"].as_str().or(data["verification_url"].as_str());
+    // Whoever holds the file has the salt of the statement's hash.
+    let salt = data["statement_salt"].as_str().map(|salt| format!("salt:{salt}"));
+    let keywords: Vec<&str> = data["code"].as_str().into_iter().chain(salt.as_deref()).collect();
+    options.keywords = &keywords;
     ventanilla_certificate::render(&loaded.template, data, &options).map_err(|error| {
         tracing::error!(%error, procedure = loaded.procedure.code, "a certificate could not be rendered");
         ApiError::Problem(ProblemCode::NotRenderable)
@@ -122,7 +126,8 @@ fn prepare(tx: &mut Tx<'_>, id: RequestId) -> Result<Option<Prepared>, ApiError>
         code: &reserved.code,
         verification_url: &verification_url,
     };
-    let data = data::of(tx, &request, Some(&identity))?;
+    let mut data = data::of(tx, &request, Some(&identity))?;
+    statements::add(tx, request.procedure(), &reserved.number, &reserved.code, &mut data)?;
     Ok(Some(Prepared { id: reserved.id, loaded: request.loaded.clone(), data, now: tx.now }))
 }
 

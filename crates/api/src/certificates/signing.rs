@@ -22,6 +22,9 @@ use ventanilla_shared::{Language, messages};
 /// How often a signer whose file another signer just changed starts again.
 const TRIES: usize = 6;
 
+/// Bytes that every signature keeps free for its timestamp, whichever authority gives it.
+const TIMESTAMP_ROOM: usize = 8_000;
+
 /// Adds the caller's signature. Two signers at once: the file changes under one of them, who signs the newer file.
 pub async fn sign(
     app: &App,
@@ -45,9 +48,9 @@ async fn once(
     body: &Sign,
 ) -> Result<Versioned<Request>, ApiError> {
     let (who, seen) = (caller.clone(), body.certificate);
-    let (before, key, field, name, stage) = app
+    let (before, key, field, name, stage, last) = app
         .write(move |tx| {
-            let (before, stage) = permitted(tx, &who, id)?;
+            let (before, stage, last) = permitted(tx, &who, id)?;
             if before.id != seen {
                 // Returned and rendered anew meanwhile: not the document that the signer saw.
                 return Err(ApiError::Refused(ventanilla_shared::decision::Refusal::NotRendered));
@@ -55,7 +58,7 @@ async fn once(
             let key = signing_keys::store::find(tx, who.account.id)?;
             let key = key.ok_or(ApiError::Problem(ProblemCode::NoSigningKey))?;
             let slot = store::signers(tx, before.id)?.len() + 1;
-            Ok((before, key, rendering::field_name(slot), who.account.name(), stage))
+            Ok((before, key, rendering::field_name(slot), who.account.name(), stage, last))
         })
         .await?;
     let file = app.objects.get(&before.sha256).await?;
@@ -63,7 +66,12 @@ async fn once(
     let (secret, serial) = (body.secret.clone(), key.serial.clone());
     let fingerprint =
         crate::random::hex(&Sha256::digest(key.chain.first().map(Vec::as_slice).unwrap_or_default()));
-    let signed = web::block(move || signature(&file, &key, &secret, options)).await??;
+    let (trust, now) = (app.clone(), options.3);
+    let signed = web::block(move || {
+        let field = options.0.clone();
+        trust.trust.lift(signature(&file, &key, &secret, options)?, &field, last, now)
+    })
+    .await??;
     let address = app.objects.put(Bytes::from(signed)).await?;
     let who = caller.clone();
     app.write(move |tx| {
@@ -81,14 +89,18 @@ async fn once(
     .await
 }
 
-/// The document that waits, if the caller may sign it.
-fn permitted(tx: &mut Tx<'_>, caller: &Caller, id: RequestId) -> Result<(store::Kept, String), ApiError> {
+/// The document that waits, if the caller may sign it, at which stage, and whether no other signature follows.
+fn permitted(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    id: RequestId,
+) -> Result<(store::Kept, String, bool), ApiError> {
     let request = view::opened_by_officer(tx, caller, id, "sign")?;
     let facts = facts::of(tx, &request, &caller.actor)?;
-    decide(&facts, request.procedure(), &Move::Sign, &caller.actor)?;
+    let decision = decide(&facts, request.procedure(), &Move::Sign, &caller.actor)?;
     let waiting = store::pending(tx, id)?;
     let waiting = waiting.ok_or_else(|| ApiError::internal("a rendered document is gone"))?;
-    Ok((waiting, request.stage.unwrap_or_default()))
+    Ok((waiting, request.stage.unwrap_or_default(), decision.document == Document::Issue))
 }
 
 fn signature(
@@ -116,6 +128,7 @@ fn signature(
         reason: Some(text("certificate-signature-reason")),
         location: Some("Guatemala".into()),
         appearance: Some(Appearance { lines, font: font_regular(), size: 8.0 }),
+        timestamp_room: TIMESTAMP_ROOM,
         ..SignatureOptions::new(&field, &name, now)
     };
     ventanilla_pades::sign(file, &options, &signer).map_err(ApiError::internal)

@@ -3,6 +3,7 @@ use crate::app::Tx;
 use crate::db::schema::{certificate_signatures as signatures_table, certificates};
 use crate::db::{from_db, is_unique_violation, to_db};
 use crate::error::ApiError;
+use crate::log::{CertificateEvent, Entry};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use ventanilla_shared::api::requests::Signature;
@@ -125,6 +126,12 @@ pub fn find_by_content(tx: &mut Tx<'_>, sha256: &str) -> Result<Option<Kept>, Ap
     row.map(kept).transpose()
 }
 
+/// The data with which the document was rendered.
+pub fn data(tx: &mut Tx<'_>, id: CertificateId) -> Result<serde_json::Value, ApiError> {
+    let data: String = certificates::table.find(id.to_string()).select(certificates::data).first(tx.db)?;
+    Ok(serde_json::from_str(&data)?)
+}
+
 /// What is fixed before the document is rendered.
 pub struct New<'a> {
     pub request: RequestId,
@@ -174,7 +181,17 @@ pub fn rendered(
             certificates::rendered_at.eq(to_db(tx.now)),
         ))
         .execute(tx.db)?;
-    if changed == 1 { Ok(()) } else { Err(ApiError::STALE) }
+    if changed != 1 {
+        return Err(ApiError::STALE);
+    }
+    enter(tx, id, CertificateEvent::Rendered)
+}
+
+/// Enters the certificate, as it is now, into the public log: in this transaction, so that neither is without the other.
+fn enter(tx: &mut Tx<'_>, id: CertificateId, event: CertificateEvent) -> Result<(), ApiError> {
+    let kept = find(tx, id)?.ok_or(ApiError::NOT_FOUND)?;
+    tx.log.push(Entry::certificate(event, &kept.number, &kept.code, &kept.sha256));
+    Ok(())
 }
 
 /// A signature that was put on the file.
@@ -229,19 +246,25 @@ pub fn issue(tx: &mut Tx<'_>, id: CertificateId, valid_until: Option<NaiveDate>)
             certificates::valid_until.eq(valid_until),
         ))
         .execute(tx.db)?;
-    if changed == 1 { Ok(()) } else { Err(ApiError::STALE) }
+    if changed != 1 {
+        return Err(ApiError::STALE);
+    }
+    enter(tx, id, CertificateEvent::Issued)
 }
 
 /// The document that waited is void under its number.
 pub fn void_pending(tx: &mut Tx<'_>, request: RequestId) -> Result<(), ApiError> {
-    diesel::update(
-        certificates::table
-            .filter(certificates::request_id.eq(request.to_string()))
-            .filter(certificates::status.eq("pending")),
-    )
-    .set((certificates::status.eq("void"), certificates::voided_at.eq(Some(to_db(tx.now)))))
-    .execute(tx.db)?;
-    Ok(())
+    let Some(waiting) = pending(tx, request)? else { return Ok(()) };
+    let row = certificates::table.find(waiting.id.to_string()).filter(certificates::status.eq("pending"));
+    let changed = diesel::update(row)
+        .set((certificates::status.eq("void"), certificates::voided_at.eq(Some(to_db(tx.now)))))
+        .execute(tx.db)?;
+    // One that never was rendered has no file, and is not in the log.
+    if changed == 1 && waiting.is_rendered() {
+        enter(tx, waiting.id, CertificateEvent::Voided)
+    } else {
+        Ok(())
+    }
 }
 
 /// Who has signed the document.

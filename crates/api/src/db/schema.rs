@@ -508,6 +508,60 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    log_state (id) {
+        id -> BigInt,
+        size -> BigInt,
+        root -> Text,
+    }
+}
+
+diesel::table! {
+    log_leaves (position) {
+        position -> BigInt,
+        kind -> Text,
+        subject -> Text,
+        sha256 -> Nullable<Text>,
+        entry -> Text,
+        hash -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    log_nodes (bin) {
+        bin -> BigInt,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    log_heads (time) {
+        time -> BigInt,
+        size -> BigInt,
+        root -> Text,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    statement_keys (issuer, public) {
+        issuer -> Text,
+        public -> Text,
+        not_before -> Timestamp,
+        not_after -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    log_keys (key) {
+        key -> Text,
+        since -> Timestamp,
+        until -> Nullable<Timestamp>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     statements,
     payments,
@@ -545,4 +599,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     register_entries,
     register_changes,
     register_notices,
+    log_state,
+    log_leaves,
+    log_nodes,
+    log_heads,
+    log_keys,
+    statement_keys,
 );

@@ -23,6 +23,12 @@ pub enum Job {
     Forget {
         objects: Vec<String>,
     },
+    /// Posts a head of the public log to a witness.
+    Witness {
+        address: String,
+        /// Of the head: seconds since 1970.
+        time: i64,
+    },
 }
 
 impl Job {
@@ -31,6 +37,7 @@ impl Job {
             Self::Mail(_) => "mail",
             Self::Render { .. } => "render",
             Self::Forget { .. } => "forget",
+            Self::Witness { .. } => "witness",
         }
     }
 }

@@ -17,6 +17,9 @@ pub async fn work(app: App) {
                 tracing::error!(%error, "what is to be deleted could not be found");
             }
         }
+        if let Err(error) = crate::log::publish_due(&app).await {
+            tracing::error!(%error, "no head of the public log could be published");
+        }
         match run_due(&app).await {
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "the job queue could not be read"),
@@ -55,6 +58,7 @@ async fn run(app: &App, job: Job) -> Result<(), ApiError> {
             web::block(move || app.mailer.send(&mail)).await?
         }
         Job::Render { request } => crate::certificates::rendering::render(app, request).await,
+        Job::Witness { address, time } => crate::log::witnesses::push(app, address, time).await,
         Job::Forget { objects } => crate::documents::retention::forget(app, objects).await,
     }
 }

@@ -2,6 +2,7 @@ use super::lines::line_of;
 use crate::random;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
+use toml::de::{DeTable, DeValue};
 use ventanilla_shared::procedure::{
     Filing, Flaw, Procedure, Register, check, check_references, check_register,
 };
@@ -53,15 +54,11 @@ const DEFAULT_TEMPLATE: &str = "certificate.typ";
 /// bad definition refuses all.
 pub fn load_folders(procedures: &Path, registers: &Path) -> Result<Definitions, LoadError> {
     let registers = load_registers(registers)?;
-    let mut found = Vec::new();
+    let mut within = Vec::new();
     for institution in folders(procedures)? {
-        for folder in folders(&institution)? {
-            let file = folder.join("procedure.toml");
-            if file.exists() {
-                found.push(load_one(&file, &folder, procedures)?);
-            }
-        }
+        within.extend(folders(&institution)?.into_iter().filter(|it| it.join("procedure.toml").exists()));
     }
+    let found = load_all(&within, procedures)?;
     if found.is_empty() {
         return Err(LoadError::Nothing { folder: procedures.display().to_string() });
     }
@@ -89,11 +86,28 @@ pub fn load_folders(procedures: &Path, registers: &Path) -> Result<Definitions, 
     Ok(Definitions { procedures: found, registers })
 }
 
-fn load_one(file: &Path, folder: &Path, all: &Path) -> Result<FromFolder, LoadError> {
-    let source = read(file)?;
+/// In the order of the folders, by as many threads as there are cores.
+fn load_all(within: &[PathBuf], all: &Path) -> Result<Vec<FromFolder>, LoadError> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = within.len().div_ceil(threads).max(1);
+    std::thread::scope(|scope| {
+        let load =
+            |folders: &[PathBuf]| folders.iter().map(|it| load_one(it, all)).collect::<Result<Vec<_>, _>>();
+        let shares: Vec<_> = within.chunks(share).map(|folders| scope.spawn(move || load(folders))).collect();
+        let mut found = Vec::new();
+        for one in shares {
+            found.extend(one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+        }
+        Ok(found)
+    })
+}
+
+fn load_one(folder: &Path, all: &Path) -> Result<FromFolder, LoadError> {
+    let file = folder.join("procedure.toml");
+    let source = read(&file)?;
     let name = file.display().to_string();
-    let procedure: Procedure = parse(&name, &source)?;
-    let mut flaws = unknown_keys(&name, &source, &procedure)?;
+    let (procedure, written) = parse::<Procedure>(&name, &source)?;
+    let mut flaws = unknown_keys(&written, &procedure);
     flaws.extend(check(&procedure));
     refuse(&name, &source, &flaws)?;
     for kind in &procedure.documents {
@@ -124,8 +138,8 @@ fn load_registers(folder: &Path) -> Result<Vec<Register>, LoadError> {
         {
             let source = read(&file)?;
             let name = file.display().to_string();
-            let register: Register = parse(&name, &source)?;
-            let mut flaws = unknown_keys(&name, &source, &register)?;
+            let (register, written) = parse::<Register>(&name, &source)?;
+            let mut flaws = unknown_keys(&written, &register);
             flaws.extend(check_register(&register));
             refuse(&name, &source, &flaws)?;
             registers.push(register);
@@ -134,43 +148,52 @@ fn load_registers(folder: &Path) -> Result<Vec<Register>, LoadError> {
     Ok(registers)
 }
 
-fn parse<T: serde::de::DeserializeOwned>(file: &str, source: &str) -> Result<T, LoadError> {
-    toml::from_str(source).map_err(|cause| {
+/// What a file says, and all that is written there: read once, it is long with hundreds of them.
+fn parse<'s, T: serde::de::DeserializeOwned>(
+    file: &str,
+    source: &'s str,
+) -> Result<(T, DeTable<'s>), LoadError> {
+    let refused = |mut cause: toml::de::Error| {
+        cause.set_input(Some(source));
         let before = cause.span().and_then(|span| source.as_bytes().get(..span.start)).unwrap_or_default();
         LoadError::Syntax { file: file.into(), line: lines_in(before), cause: Box::new(cause) }
-    })
+    };
+    let written = DeTable::parse(source).map_err(refused)?;
+    let read = T::deserialize(toml::de::Deserializer::from(written.clone())).map_err(refused)?;
+    Ok((read, written.into_inner()))
 }
 
 /// The keys of a file that nothing of what was read from it bears. Fields and rules are read together with their kind's own
 /// settings, where serde lets misspelt keys pass.
-fn unknown_keys<T: serde::Serialize>(file: &str, source: &str, read: &T) -> Result<Vec<Flaw>, LoadError> {
-    let written: toml::Value = parse(file, source)?;
+fn unknown_keys<T: serde::Serialize>(written: &DeTable<'_>, read: &T) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     if let Ok(read) = serde_json::to_value(read) {
-        compare_keys(&written, &read, "", &mut flaws);
+        compare_table(written, &read, "", &mut flaws);
     }
-    Ok(flaws)
+    flaws
 }
 
-fn compare_keys(written: &toml::Value, read: &serde_json::Value, place: &str, flaws: &mut Vec<Flaw>) {
+fn compare_table(written: &DeTable<'_>, read: &serde_json::Value, place: &str, flaws: &mut Vec<Flaw>) {
     let within = |name: &str| if place.is_empty() { name.to_owned() } else { format!("{place}.{name}") };
-    match written {
-        toml::Value::Table(table) => {
-            for (key, value) in table {
-                match read.get(key) {
-                    Some(known) => compare_keys(value, known, &within(key), flaws),
-                    None => {
-                        flaws.push(Flaw { place: within(key), reason: format!("unknown key `{key}`") });
-                    }
-                }
-            }
+    for (key, value) in written {
+        let key: &str = key.get_ref();
+        match read.get(key) {
+            Some(known) => compare_value(value.get_ref(), known, &within(key), flaws),
+            None => flaws.push(Flaw { place: within(key), reason: format!("unknown key `{key}`") }),
         }
-        toml::Value::Array(items) => {
+    }
+}
+
+fn compare_value(written: &DeValue<'_>, read: &serde_json::Value, place: &str, flaws: &mut Vec<Flaw>) {
+    match written {
+        DeValue::Table(table) => compare_table(table, read, place, flaws),
+        DeValue::Array(items) => {
             for (at, item) in items.iter().enumerate() {
                 let Some(known) = read.get(at) else { continue };
                 // A list of parts with ids is a place as the other flaws name it.
-                let id = item.get("id").and_then(toml::Value::as_str);
-                compare_keys(item, known, &id.map_or_else(|| place.to_owned(), within), flaws);
+                let id = item.get_ref().get("id").and_then(|id| id.get_ref().as_str());
+                let place = id.map_or_else(|| place.to_owned(), |id| format!("{place}.{id}"));
+                compare_value(item.get_ref(), known, &place, flaws);
             }
         }
         _ => {}

@@ -74,13 +74,7 @@ impl Registry {
     fn read_again(&self, config: &Config, database: &Database, now: DateTime<Utc>) -> Result<(), ApiError> {
         let mut found = load_folders(&config.procedures, &config.registers).map_err(ApiError::internal)?;
         // One transaction for all: with hundreds of new definitions a commit each would take seconds.
-        let versions: Vec<i64> = database.write(|db| {
-            found
-                .procedures
-                .iter()
-                .map(|one| store::version_of(db, one, now))
-                .collect::<Result<_, ApiError>>()
-        })?;
+        let versions = database.write(|db| store::versions_of(db, &found.procedures, now))?;
         let mut procedures = Vec::new();
         for (mut one, version) in found.procedures.drain(..).zip(versions) {
             one.procedure.version = u32::try_from(version).unwrap_or(u32::MAX);

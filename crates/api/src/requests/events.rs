@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use ventanilla_shared::api::events::Event;
+use ventanilla_shared::api::events::{Event, ExportedEvent, ExportedHistory};
 use ventanilla_shared::decision::{Action, Role};
 use ventanilla_shared::{AccountId, RequestId, RequestState, Text};
 
@@ -59,8 +59,13 @@ struct Entry<'a> {
 }
 
 impl Entry<'_> {
+    /// What is hashed.
+    fn text(&self) -> Result<String, ApiError> {
+        Ok(serde_json::to_string(self)?)
+    }
+
     fn hash(&self) -> Result<String, ApiError> {
-        Ok(random::hex(&Sha256::digest(serde_json::to_vec(self)?)))
+        Ok(random::hex(&Sha256::digest(self.text()?)))
     }
 }
 
@@ -182,6 +187,17 @@ pub struct Kept {
     note: Option<String>,
     hash: String,
     previous_hash: Option<String>,
+    /// What the hash is of.
+    text: String,
+}
+
+/// Each event with the stage at which it was made; the event itself names the one to which it led.
+pub fn with_stage(history: &[Kept]) -> impl DoubleEndedIterator<Item = (Option<&str>, &Kept)> {
+    let before = |at: usize| at.checked_sub(1).and_then(|at| history.get(at));
+    history
+        .iter()
+        .enumerate()
+        .map(move |(at, event)| (before(at).and_then(|one| one.stage.as_deref()), event))
 }
 
 /// The history, first event first. A broken chain is an error.
@@ -197,7 +213,8 @@ pub fn of_request(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<Kept>, ApiE
         let state = |text: &Option<String>| {
             text.as_deref().map(str::parse::<RequestState>).transpose().map_err(|_| impossible())
         };
-        let event = Kept {
+        let mut event = Kept {
+            text: String::new(),
             sequence: row.sequence,
             action: row.action.parse().map_err(|_| impossible())?,
             actor: row.actor_id.parse().map_err(|_| impossible())?,
@@ -235,6 +252,7 @@ pub fn of_request(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<Kept>, ApiE
             previous: row.previous_hash.as_deref(),
         };
         let expected_previous = kept.last().map(|event: &Kept| event.hash.as_str());
+        event.text = entry.text()?;
         if entry.hash()? != event.hash || event.previous_hash.as_deref() != expected_previous {
             return Err(ApiError::internal(format!(
                 "request {request}: the history was altered at event {}",
@@ -246,22 +264,27 @@ pub fn of_request(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<Kept>, ApiE
     Ok(kept)
 }
 
+/// The history as it is hashed, so that others can check the chain by themselves.
+pub fn exported(request: RequestId, kept: Vec<Kept>) -> ExportedHistory {
+    let entries = kept.into_iter().map(|event| ExportedEvent { entry: event.text, hash: event.hash });
+    ExportedHistory { request, entries: entries.collect() }
+}
+
 /// The history as it is shown. An applicant sees officers by their role, not by name.
 pub fn shown(request: &Stored, kept: Vec<Kept>, to_officer: bool) -> Vec<Event> {
     let engine = AccountId(uuid::Uuid::nil());
-    let label = |id: &String| -> Option<Text> {
-        request
-            .procedure()
-            .stages
-            .iter()
-            .flat_map(|stage| &stage.reasons)
-            .find(|r| r.id == *id)
-            .map(|r| r.label.clone())
+    // Two stages may use one id for reasons of their own.
+    let labels = |stage: Option<&str>, event: &Kept| -> Vec<Text> {
+        let stage = stage.and_then(|id| request.procedure().stage(id));
+        let known = |id: &String| stage?.reasons.iter().find(|r| r.id == *id).map(|r| r.label.clone());
+        event.reasons.iter().filter_map(known).collect()
     };
+    let reasons: Vec<Vec<Text>> = with_stage(&kept).map(|(stage, event)| labels(stage, event)).collect();
     let title = |id: &String| request.procedure().stage(id).map(|stage| stage.title.clone());
     kept.into_iter()
-        .map(|event| (payment_in(&event), event))
-        .map(|(payment, event)| Event {
+        .zip(reasons)
+        .map(|(event, reasons)| (payment_in(&event), event, reasons))
+        .map(|(payment, event, reasons)| Event {
             sequence: event.sequence,
             action: event.action,
             at: event.at,
@@ -273,7 +296,7 @@ pub fn shown(request: &Stored, kept: Vec<Kept>, to_officer: bool) -> Vec<Event> 
             to: event.to,
             stage_title: event.stage.as_ref().and_then(title),
             stage: event.stage,
-            reasons: event.reasons.iter().filter_map(label).collect(),
+            reasons,
             payment_confirmed: payment,
             text: event.note.filter(|_| payment.is_none()),
             hash: event.hash,

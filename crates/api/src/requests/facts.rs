@@ -48,7 +48,7 @@ pub fn of(tx: &mut Tx<'_>, request: &Stored, actor: &Actor) -> Result<RequestFac
         officer_form_valid: valid,
         payment_confirmed: request.payment_confirmed.is_some(),
         rendered,
-        reviewers: reviewers(&history),
+        reviewers: reviewers(request, &history),
         signers,
         signed_for: if rendered { signed_for(&history) } else { Vec::new() },
         definitive: request.rejection.as_ref().is_some_and(|rejection| rejection.definitive),
@@ -80,11 +80,19 @@ fn errors(found: &[Inconsistency]) -> usize {
     found.iter().filter(|one| one.severity == Severity::Error).count()
 }
 
-/// Who moved the request on through a review stage.
-fn reviewers(history: &[events::Kept]) -> Vec<AccountId> {
+/// Who did the work of a review stage: whoever filled its form, moved it on, returned it or rejected it.
+fn reviewers(request: &Stored, history: &[events::Kept]) -> Vec<AccountId> {
     let engine = events::By::engine().account;
-    let moved_on = history.iter().filter(|e| e.action == Action::Advance && e.actor != engine);
-    let mut who: Vec<AccountId> = moved_on.map(|e| e.actor).collect();
+    let work = |event: &events::Kept| {
+        matches!(event.action, Action::Fill | Action::Advance | Action::Return | Action::Reject)
+            && event.actor != engine
+    };
+    let done = events::with_stage(history).filter(|(stage, event)| {
+        let stage = stage.and_then(|id| request.procedure().stage(id));
+        work(event) && stage.is_some_and(|stage| stage.kind.is_review())
+    });
+    let mut who: Vec<AccountId> = done.map(|(_, event)| event.actor).collect();
+    who.sort_unstable();
     who.dedup();
     who
 }

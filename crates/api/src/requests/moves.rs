@@ -291,12 +291,14 @@ pub fn send_back(
     view::shown(tx, caller, &request)
 }
 
-/// Who moved it on last, if that officer still holds the role of the stage to which it returns.
+/// Who moved it on from the stage to which it returns, if that officer still holds its role.
 fn last_reviewer(tx: &mut Tx<'_>, request: &Stored, stage: &str) -> Result<Option<AccountId>, ApiError> {
     let engine = events::By::engine().account;
     let kept = events::of_request(tx, request.id)?;
-    let last = kept.iter().rev().find(|event| event.action == Action::Advance && event.actor != engine);
-    let (Some(event), Some(stage)) = (last, request.procedure().stage(stage)) else { return Ok(None) };
+    let last = events::with_stage(&kept)
+        .rev()
+        .find(|(at, event)| event.action == Action::Advance && event.actor != engine && *at == Some(stage));
+    let (Some((_, event)), Some(stage)) = (last, request.procedure().stage(stage)) else { return Ok(None) };
     let account = accounts::store::find(tx, event.actor)?;
     let holds = |account: &accounts::Account| {
         let unit = request.unit_of(stage);

@@ -2,10 +2,12 @@ use crate::app::Tx;
 use crate::db::schema::signing_keys as keys;
 use crate::db::{from_db, to_db};
 use crate::error::ApiError;
+use crate::log::{Entry, KeyEvent};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use sha2::{Digest, Sha256};
 use ventanilla_shared::AccountId;
 use ventanilla_shared::api::accounts::SigningKey;
 
@@ -22,6 +24,13 @@ pub struct Kept {
     /// Hexadecimal.
     pub serial: String,
     pub valid_until: DateTime<Utc>,
+}
+
+impl Kept {
+    /// SHA-256 of the officer's certificate, hexadecimal.
+    pub fn fingerprint(&self) -> String {
+        crate::random::hex(&Sha256::digest(self.chain.first().map(Vec::as_slice).unwrap_or_default()))
+    }
 }
 
 impl From<Kept> for SigningKey {
@@ -62,6 +71,10 @@ pub fn find(tx: &mut Tx<'_>, account: AccountId) -> Result<Option<Kept>, ApiErro
 pub fn replace(tx: &mut Tx<'_>, account: AccountId, key: &Kept) -> Result<(), ApiError> {
     // Who replaces a key at the same moment waits here: without it the second insertion would meet a taken key.
     crate::accounts::store::lock(tx, account)?;
+    if let Some(before) = find(tx, account)? {
+        tx.log.push(Entry::signing_key(KeyEvent::Removed, &before.fingerprint()));
+    }
+    tx.log.push(Entry::signing_key(KeyEvent::Enrolled, &key.fingerprint()));
     let account = account.to_string();
     diesel::delete(keys::table.find(&account)).execute(tx.db)?;
     diesel::insert_into(keys::table)
@@ -77,6 +90,16 @@ pub fn replace(tx: &mut Tx<'_>, account: AccountId, key: &Kept) -> Result<(), Ap
         ))
         .execute(tx.db)?;
     Ok(())
+}
+
+/// Fingerprints of all keys that are enrolled now.
+pub fn fingerprints(tx: &mut Tx<'_>) -> Result<Vec<String>, ApiError> {
+    let chains: Vec<Vec<u8>> = keys::table.order(keys::account_id).select(keys::chain).load(tx.db)?;
+    let fingerprint = |chain: &Vec<u8>| {
+        let chain = read_chain(chain)?;
+        Ok(crate::random::hex(&Sha256::digest(chain.first().map(Vec::as_slice).unwrap_or_default())))
+    };
+    chains.iter().map(fingerprint).collect()
 }
 
 /// A chain is kept as a JSON list of certificates in base64.

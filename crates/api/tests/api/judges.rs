@@ -24,6 +24,26 @@ pub fn text_of(pdf: &[u8]) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
+/// What pdfinfo says of the metadata.
+pub fn info(pdf: &[u8]) -> String {
+    let file = file(pdf);
+    let output = run(Command::new("pdfinfo").arg(file.path()), "Debian's poppler-utils");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// The QR codes that a reader finds on a page as it is printed.
+pub fn qr_codes(pdf: &[u8], page: u32) -> Vec<String> {
+    let (file, folder, page) = (file(pdf), tempfile::tempdir().unwrap(), page.to_string());
+    let picture = folder.path().join("page");
+    let mut draw = Command::new("pdftoppm");
+    draw.args(["-r", "150", "-png", "-singlefile", "-f", &page]).arg(file.path()).arg(&picture);
+    assert!(run(&mut draw, "Debian's poppler-utils").status.success());
+    let mut read = Command::new("zbarimg");
+    read.args(["--quiet", "--raw"]).arg(picture.with_extension("png"));
+    let output = run(&mut read, "Debian's zbar-tools");
+    String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
+}
+
 /// How many signatures pdfsig calls valid, and the last one's coverage.
 pub fn pdfsig_valid(pdf: &[u8]) -> (usize, bool) {
     let file = file(pdf);
@@ -39,6 +59,18 @@ pub fn pyhanko(pdf: &[u8], root_pem: &str) -> Vec<String> {
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "pyHanko: {errors} (PyPI: pyhanko)");
     String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
+}
+
+/// pyHanko's verdict on signatures that must stand for long, one entry a signature, without any network.
+pub fn long_term(pdf: &[u8], root_pem: &str) -> Vec<serde_json::Value> {
+    let (root, pdf) = (file(root_pem.as_bytes()), file(pdf));
+    let jobs = file(serde_json::json!([{ "file": pdf.path() }]).to_string().as_bytes());
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../pades/tests/judges/longterm.py");
+    let mut judge = Command::new(std::env::var("VENTANILLA_PYTHON").unwrap_or_else(|_| "python3".into()));
+    let output = run(judge.arg(script).arg(root.path()).arg(jobs.path()), "Python 3 and pyhanko");
+    assert!(output.status.success(), "pyHanko: {}", String::from_utf8_lossy(&output.stderr));
+    let [verdicts]: [Vec<serde_json::Value>; 1] = serde_json::from_slice(&output.stdout).unwrap();
+    verdicts
 }
 
 /// What is wrong with an OpenAPI document or its examples, a finding a line.

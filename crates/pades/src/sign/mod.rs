@@ -46,8 +46,8 @@ pub struct SignatureOptions<'a> {
     /// Makes it a certification signature (DocMDP, ISO 32000-2, 12.8.2.2): the author's, before all others, which
     /// says what may change afterwards. `None` for an approval signature.
     pub certify: Option<CertificationLevel>,
-    /// Bytes to reserve beside those of a B-B signature, for what is added to it later (a timestamp: 8 KB or more).
-    pub reserve: usize,
+    /// Bytes to reserve for a timestamp that is added later: about 2,000 for a small authority's, 8,000 for any.
+    pub timestamp_room: usize,
 }
 
 impl SignatureOptions<'_> {
@@ -62,7 +62,7 @@ impl SignatureOptions<'_> {
             claimed_time,
             appearance: None,
             certify: None,
-            reserve: 0,
+            timestamp_room: 0,
         }
     }
 }
@@ -112,7 +112,7 @@ pub fn prepare_signature(
     let mut object = SignatureObject {
         id: revision.new_id(),
         dictionary: dictionary(options),
-        reserved: issued.reserve(algorithm).saturating_add(options.reserve),
+        reserved: issued.reserve(algorithm).saturating_add(options.timestamp_room),
     };
     permissions::declare(&source, &mut revision, &field, options.certify, &mut object)?;
     revision.edit(field.id)?.set("V", object.id);

@@ -1,6 +1,7 @@
 //! What a signature allows afterwards, and what earlier ones allow: DocMDP and FieldMDP (ISO 32000-2, 12.8.2).
 
 use lopdf::{Dictionary, Object, decode_text_string, dictionary, text_string};
+use serde::Serialize;
 
 use crate::{
     Error,
@@ -21,7 +22,8 @@ pub enum CertificationLevel {
 
 /// The fields that a signature field locks when it is signed (`/Lock`, ISO 32000-2, table 236). A name stands for the
 /// fields below it, too.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "action", content = "fields", rename_all = "kebab-case")]
 pub enum FieldLock {
     /// Every field of the form.
     All,
@@ -49,7 +51,8 @@ impl FieldLock {
         }
     }
 
-    fn locks(&self, field: &str) -> bool {
+    /// Whether it locks the field of this name.
+    pub fn locks(&self, field: &str) -> bool {
         let named = |names: &[String]| {
             names.iter().any(|name| {
                 field.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))

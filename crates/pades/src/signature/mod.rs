@@ -1,10 +1,16 @@
 //! The CMS structure inside a PDF signature: built for a signer, taken apart to verify.
 
 mod build;
+mod cms;
+mod token;
 mod verify;
 
+#[cfg(feature = "development")]
+pub(crate) use build::attribute;
 pub(crate) use build::{Issued, SignedAttributes, signed_data};
-pub(crate) use verify::verify;
+pub(crate) use cms::{Named, Signature};
+pub(crate) use token::Token;
+pub(crate) use verify::{attribute as only_value, public_key_algorithm, verify};
 
 use aws_lc_rs::digest::{self, SHA256};
 use der::{
@@ -22,13 +28,13 @@ pub(crate) const ID_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.1
 
 /// RFC 5035 with its default (SHA-256) and without the optional issuer and serial, as EN 319 122-1 allows.
 #[derive(Sequence)]
-struct EssCertIdV2 {
-    cert_hash: OctetString,
+pub(crate) struct EssCertIdV2 {
+    pub cert_hash: OctetString,
 }
 
 #[derive(Sequence)]
-struct SigningCertificateV2 {
-    certs: Vec<EssCertIdV2>,
+pub(crate) struct SigningCertificateV2 {
+    pub certs: Vec<EssCertIdV2>,
 }
 
 /// SHA-256 of the concatenated parts.

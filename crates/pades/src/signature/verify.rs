@@ -91,7 +91,7 @@ fn signer_certificate<'a>(signed: &'a SignedData, signer: &SignerInfo) -> Option
 }
 
 /// The single value of a signed attribute.
-fn attribute(signer: &SignerInfo, oid: ObjectIdentifier) -> Option<AnyRef<'_>> {
+pub(crate) fn attribute(signer: &SignerInfo, oid: ObjectIdentifier) -> Option<AnyRef<'_>> {
     let mut found = signer.signed_attrs.as_ref()?.iter().filter(|attribute| attribute.oid == oid);
     match (found.next().map(|attribute| attribute.values.as_slice()), found.next()) {
         (Some([value]), None) => Some(AnyRef::from(value)),

@@ -7,6 +7,7 @@ use std::{
 };
 
 use tempfile::NamedTempFile;
+use ventanilla_pades::Certificate;
 
 use crate::samples::OFFICE;
 
@@ -17,6 +18,10 @@ pub struct Verdict(pub serde_json::Value);
 impl Verdict {
     pub fn text(&self, key: &str) -> &str {
         self.0[key].as_str().unwrap_or_default()
+    }
+
+    pub fn flag(&self, key: &str) -> bool {
+        self.0[key] == true
     }
 
     pub fn good(&self) -> bool {
@@ -114,4 +119,42 @@ pub fn text_boxes(pdf: &[u8]) -> std::collections::BTreeMap<String, [f64; 4]> {
             (word.trim_end_matches("</word>").to_owned(), place)
         })
         .collect()
+}
+
+/// A file to be judged, with revocation lists and OCSP answers that the judge knows besides the file.
+pub struct Job<'a> {
+    pub pdf: &'a [u8],
+    pub lists: Vec<Vec<u8>>,
+    pub responses: Vec<Vec<u8>>,
+}
+
+impl<'a> Job<'a> {
+    pub fn of(pdf: &'a [u8]) -> Self {
+        Self { pdf, lists: Vec::new(), responses: Vec::new() }
+    }
+}
+
+/// pyHanko without network, as of now; one process for all jobs.
+pub fn longterm(root: &Certificate, jobs: &[Job<'_>]) -> Vec<Vec<Verdict>> {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: String, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    };
+    let jobs = jobs.iter().enumerate().map(|(number, job)| {
+        let named = |kind: &str, all: &[Vec<u8>]| -> Vec<PathBuf> {
+            let all = all.iter().enumerate();
+            all.map(|(index, der)| write(format!("{number}-{index}.{kind}"), der)).collect()
+        };
+        let (lists, responses) = (named("crl", &job.lists), named("ocsp", &job.responses));
+        serde_json::json!({ "file": write(format!("{number}.pdf"), job.pdf), "crls": lists, "ocsps": responses })
+    });
+    let jobs: Vec<_> = jobs.collect();
+    let jobs = write("jobs.json".into(), serde_json::to_string(&jobs).unwrap().as_bytes());
+    let root =
+        write("root.pem".into(), der::EncodePem::to_pem(root, der::pem::LineEnding::LF).unwrap().as_bytes());
+    let output = script("longterm.py", &[&root, &jobs]);
+    let verdicts: Vec<Vec<serde_json::Value>> = serde_json::from_slice(&output.stdout).unwrap();
+    verdicts.into_iter().map(|file| file.into_iter().map(Verdict).collect()).collect()
 }

@@ -102,3 +102,10 @@ field-table = The file is no table in CSV (UTF-8) or XLSX
 field-columns = The first row does not fit the columns of the register: { $column }
 yes = Yes
 no = No
+mail-log-head-subject = Head of the public log of { $day }
+mail-log-head-text =
+    Good day,
+
+    This is the first head of the public log that the electronic counter signed on { $day }. Keep it as it is: with it anybody can check later that nothing before it was changed or removed.
+
+    { $head }

@@ -102,3 +102,10 @@ field-table = El archivo no es una tabla CSV (UTF-8) ni XLSX
 field-columns = La primera fila no corresponde a las columnas del registro: { $column }
 yes = Sí
 no = No
+mail-log-head-subject = Cabeza de la bitácora pública del { $day }
+mail-log-head-text =
+    Buenos días:
+
+    Esta es la primera cabeza de la bitácora pública que la ventanilla electrónica firmó el { $day }. Guárdela tal como está: con ella cualquiera puede comprobar después que nada de lo anterior se cambió ni se quitó.
+
+    { $head }

@@ -78,6 +78,58 @@ pub struct Verification {
     pub file: Option<FileVerdict>,
 }
 
+/// The data of a certificate as their hash is in its QR code.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Disclosure {
+    /// The address in the QR code: it holds the signed statement.
+    #[schema(example = "HTTPS://VENTANILLA.EXAMPLE/S/2KCEMIQEEBAA")]
+    pub url: String,
+    /// 16 bytes, hexadecimal.
+    #[schema(example = "000102030405060708090a0b0c0d0e0f")]
+    pub salt: String,
+    /// As the certificate prints them. Their canonical form (RFC 8785) is hashed behind the salt.
+    #[schema(value_type = Object, example = json!({ "number": "2026-C-00001" }))]
+    pub data: serde_json::Value,
+}
+
+/// A JWK Set (RFC 7517) of the institutions' keys for statements.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct StatementKeys {
+    pub keys: Vec<StatementKey>,
+}
+
+/// A key (RFC 8037) with the time in which it signs, in seconds since 1970.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct StatementKey {
+    #[schema(example = "OKP")]
+    pub kty: String,
+    #[schema(example = "Ed25519")]
+    pub crv: String,
+    #[schema(example = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")]
+    pub x: String,
+    /// First 8 bytes of the thumbprint (RFC 7638).
+    #[schema(example = "kPrK_qmxVWY")]
+    pub kid: String,
+    #[serde(rename = "use")]
+    #[schema(example = "sig")]
+    pub usage: String,
+    #[schema(example = "EdDSA")]
+    pub alg: String,
+    /// The institution's code.
+    #[schema(example = "INSTITUTE")]
+    pub iss: String,
+    #[schema(example = 1_795_348_800)]
+    pub nbf: u64,
+    /// Left out while no end is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = 1_826_884_800)]
+    pub exp: Option<u64>,
+    /// When it was withdrawn; left out unless it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = 1_826_884_800)]
+    pub revoked_at: Option<u64>,
+}
+
 /// A certificate of the signed-in person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct MyCertificate {

@@ -1,7 +1,7 @@
 //! The history of a request.
 
 use crate::decision::{Action, RequestState, Role};
-use crate::values::Text;
+use crate::values::{RequestId, Text};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -37,4 +37,24 @@ pub struct Event {
     /// SHA-256 of this event and the hash before it, hexadecimal.
     pub hash: String,
     pub previous_hash: Option<String>,
+}
+
+/// The history of a request as it is hashed. `ventanilla-verify history` checks it without this server.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ExportedHistory {
+    pub request: RequestId,
+    /// First one first.
+    pub entries: Vec<ExportedEvent>,
+}
+
+/// An event as it is hashed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ExportedEvent {
+    /// JSON, in these very bytes. `previous` is the hash of the event before; people are ids.
+    #[schema(
+        example = r#"{"request":"019ab0e4-5d2c-7c3e-9f10-6a2b8c4d0e1f","sequence":1,"action":"create","actor":"019ab0e4-5d2c-7c3e-9f10-6a2b8c4d0e20","role":null,"at":1795363445000000,"from":null,"to":"creation","stage":null,"reasons":"[]","note":null,"previous":null}"#
+    )]
+    pub entry: String,
+    /// Its SHA-256, hexadecimal.
+    pub hash: String,
 }

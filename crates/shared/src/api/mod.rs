@@ -7,6 +7,7 @@ pub mod calendars;
 pub mod certificates;
 pub mod events;
 pub mod load;
+pub mod log;
 pub mod notifications;
 pub mod officers;
 pub mod page;

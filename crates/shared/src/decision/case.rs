@@ -130,15 +130,20 @@ impl<'a> Case<'a> {
         })
     }
 
-    pub(super) fn send_back(&self, target: &str, reason: &str) -> Result<Decision, Refusal> {
+    /// The stage, if it is the actor's to send the request back from there: whoever holds it for review, or one of those
+    /// who would sign.
+    fn judged_stage(&self) -> Result<(&'a Stage, Option<AccountId>), Refusal> {
         let stage = self.stage()?;
-        let absent = self.entitled(self.actor, stage)?;
-        let held = self.facts.assignee == Some(self.actor.account);
-        if stage.kind == StageKind::Sign {
-            self.not_reviewer()?;
-        } else if !held {
-            return Err(Refusal::NotTheAssignee);
+        if stage.kind != StageKind::Sign {
+            return self.held_stage();
         }
+        let absent = self.entitled(self.actor, stage)?;
+        self.not_reviewer()?;
+        Ok((stage, absent))
+    }
+
+    pub(super) fn send_back(&self, target: &str, reason: &str) -> Result<Decision, Refusal> {
+        let (stage, absent) = self.judged_stage()?;
         given(reason)?;
         if !stage.returns_to.iter().any(|id| id == target) {
             return Err(Refusal::ReturnNotAllowed);
@@ -226,7 +231,7 @@ impl<'a> Case<'a> {
         definitive: bool,
         referral: bool,
     ) -> Result<Decision, Refusal> {
-        let (stage, absent) = self.held_stage()?;
+        let (stage, absent) = self.judged_stage()?;
         if !stage.permits(RejectionKind::of(definitive), reasons) {
             return Err(Refusal::RejectionNotAllowed);
         }

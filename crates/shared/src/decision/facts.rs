@@ -36,7 +36,7 @@ pub struct RequestFacts {
     pub payment_confirmed: bool,
     /// Whether a document waits for signatures.
     pub rendered: bool,
-    /// Who moved this request on through a review stage.
+    /// Who did the work of a review stage of this request: filled its form, moved it on, returned or rejected it.
     pub reviewers: Vec<AccountId>,
     /// Who has signed the document that waits.
     pub signers: Vec<AccountId>,

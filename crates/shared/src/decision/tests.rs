@@ -197,7 +197,7 @@ fn a_rejection_needs_a_known_reason_and_a_definitive_one_stays() {
     };
     assert!(make(&in_review(), reject("illegible_documents", false), &reviewer()).is_ok());
     assert_eq!(make(&in_review(), reject("no_such", false), &reviewer()), Err(Refusal::RejectionNotAllowed));
-    assert_eq!(make(&to_sign(), reject("other", false), &signer()), Err(Refusal::NotTheAssignee));
+    assert_eq!(make(&to_sign(), reject("other", false), &signer()), Err(Refusal::RejectionNotAllowed));
     let rejected = RequestFacts { state: RequestState::Rejected, stage: None, assignee: None, ..in_review() };
     assert_eq!(
         make(&rejected, Move::Correct, &actor(APPLICANT, &[])).unwrap().to,

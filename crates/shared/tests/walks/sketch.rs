@@ -189,7 +189,7 @@ fn stage(all: &[Drawn], at: usize) -> Stage {
     // Only from where it is rendered anew.
     let earlier = (0..at).filter(|n| all[*n].kind.is_review() && (at < generate || *n < generate));
     let signed = (0..at).find(|n| all[*n].kind == StageKind::Sign);
-    let rejects = review && drawn.reject > 0;
+    let rejects = (review || sign) && drawn.reject > 0;
     let reason = |n: u8| Reason {
         id: format!("r{n}"),
         label: label("Motivo"),
@@ -234,7 +234,7 @@ fn stage(all: &[Drawn], at: usize) -> Stage {
             correctable: rejects && drawn.reject & 1 != 0,
             definitive: rejects && drawn.reject & 2 != 0,
         },
-        reasons: if review { (0..1 + drawn.reasons % 3).map(reason).collect() } else { vec![] },
+        reasons: if review || sign { (0..1 + drawn.reasons % 3).map(reason).collect() } else { vec![] },
         signatures: if sign { drawn.signatures } else { 0 },
         delegable: review && drawn.delegable,
         lookups: if review { (0..lookups).map(lookup).collect() } else { vec![] },

@@ -112,8 +112,14 @@ impl World {
     pub fn facts(&self, case: &Case, lists: &Lists) -> RequestFacts {
         let stage = self.stage.as_deref().and_then(|id| case.procedure.stage(id));
         let unit = |stage: &Stage| Some((stage.id.clone(), stage.unit.of(&self.answers)?.to_owned()));
-        let advanced = |event: &&Event| event.action == Action::Advance;
-        let reviewers = self.events.iter().filter(advanced).filter_map(|event| event.by);
+        // From the history, as the API does it: an event names the stage to which it led, the one before it where it was made.
+        let at_review = |event: &Event| {
+            event.stage.as_deref().and_then(|id| case.procedure.stage(id)).is_some_and(|s| s.kind.is_review())
+        };
+        let work = [Action::Fill, Action::Advance, Action::Return, Action::Reject];
+        let pairs = self.events.iter().zip(self.events.iter().skip(1));
+        let done = pairs.filter(|(before, event)| at_review(before) && work.contains(&event.action));
+        let reviewers = done.filter_map(|(_, event)| event.by);
         let signatures = self.document.iter().flat_map(|paper| &paper.signatures);
         RequestFacts {
             state: self.state,
@@ -209,6 +215,8 @@ impl World {
             self.gone = true;
             return;
         };
+        // Only reviews are held by somebody; a signature is nobody's.
+        let held = self.assignee.is_some();
         let stage = self.stage.take();
         self.state = to;
         self.stage.clone_from(&decision.stage);
@@ -223,13 +231,20 @@ impl World {
         match made {
             Move::Save => self.save(case, good),
             Move::Submit => self.filed_before = true,
-            Move::Fill => self.fill(case, good),
+            Move::Fill => {
+                self.reviewed.insert(who.account);
+                self.fill(case, good);
+            }
             Move::Advance => drop(self.reviewed.insert(who.account)),
+            Move::Return { .. } if held => drop(self.reviewed.insert(who.account)),
             Move::Sign => {
                 let paper = self.document.iter_mut();
                 paper.for_each(|p| p.signatures.push((stage.clone().unwrap_or_default(), who.account)));
             }
             Move::Reject { definitive, .. } => {
+                if held {
+                    self.reviewed.insert(who.account);
+                }
                 self.definitive = *definitive;
                 self.payment_confirmed = false;
                 self.ticked.clear();

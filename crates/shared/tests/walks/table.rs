@@ -59,7 +59,7 @@ pub enum OnlyIf {
     PaymentConfirmedWhereAsked,
     ReasonGiven,
     DefinitionReturnsThere,
-    /// Whoever signs, or sends back instead of signing, did not review.
+    /// Whoever signs, or sends back or rejects instead of signing, did not review.
     NotReviewerAtSignature,
     NotSignedBefore,
     /// Whoever holds it for review has not signed the document that waits.
@@ -126,8 +126,8 @@ pub const TABLE: [Row; 14] = [
     row(A::Sign, S::UnderReview, To::AfterSignature, Who::OfficerOfStage,
         &[OnlyIf::SignStage, OnlyIf::NotReviewerAtSignature, OnlyIf::NotSignedBefore, OnlyIf::DocumentWaits],
         Holder::Nobody, Paper::IssuedIfSigned),
-    row(A::Reject, S::UnderReview, To::Rejected, Who::Assignee,
-        &[OnlyIf::NotSignerAtReview, OnlyIf::RejectsLikeThis, OnlyIf::ReasonsAreTyped, OnlyIf::ReasonGiven, OnlyIf::WhereToGoIsNamed],
+    row(A::Reject, S::UnderReview, To::Rejected, Who::AssigneeOrSigner,
+        &[OnlyIf::NotReviewerAtSignature, OnlyIf::NotSignerAtReview, OnlyIf::RejectsLikeThis, OnlyIf::ReasonsAreTyped, OnlyIf::ReasonGiven, OnlyIf::WhereToGoIsNamed],
         Holder::Nobody, Paper::VoidIfThere),
     row(A::Correct, S::Rejected, To::Creation, Who::Applicant, &[OnlyIf::NotDefinitive], Holder::Nobody, Paper::Stays),
 ];

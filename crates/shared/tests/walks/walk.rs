@@ -192,11 +192,14 @@ impl<'a> Walk<'a> {
         ensure(one_more, || format!("{made:?} wrote no event, or several"))
     }
 
-    /// As the API does: a returned request goes to whoever moved it on last, if that officer still has the role there.
+    /// As the API does: a returned request goes to whoever moved it on from there, if that officer still has the role.
     fn back_to_whoever_reviewed(&mut self) {
         let truth = Truth { case: self.case, world: &self.world };
-        let last = self.world.events.iter().rev().find(|e| e.action == Action::Advance && e.by.is_some());
-        let account = last.and_then(|event| event.by);
+        let events = &self.world.events;
+        let last = events.iter().zip(events.iter().skip(1)).rev().find(|(before, event)| {
+            event.action == Action::Advance && event.by.is_some() && before.stage == self.world.stage
+        });
+        let account = last.and_then(|(_, event)| event.by);
         let officer = self.people.iter().find(|who| Some(who.account) == account);
         if let Some(officer) = officer.filter(|who| truth.has_the_stages_role(who)) {
             self.world.assignee = Some(officer.account);

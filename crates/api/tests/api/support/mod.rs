@@ -16,8 +16,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use ventanilla_api::app::App;
 use ventanilla_api::clock::FixedClock;
-use ventanilla_api::config::{Config, HashCost};
+use ventanilla_api::config::{Config, HashCost, Signatures};
 use ventanilla_api::{jobs, server};
+use ventanilla_pades::Level;
 
 pub struct TestApp {
     pub app: App,
@@ -61,8 +62,14 @@ impl TestApp {
             smtp_url: None,
             mail_from: "Ventanilla <no-responder@ventanilla.example>".into(),
             demo: false,
+            // Judged by tests of their own: most need no more than that a signature is there.
+            signatures: Signatures { level: Level::B, timestamp_url: None, roots: None, development: false },
             hash_cost: HashCost { memory: 64, passes: 1 },
             challenge_difficulty: 100,
+            log_origin: "ventanilla.example/log".into(),
+            log_key: folder.path().join("var/keys/log.key"),
+            log_interval: 600,
+            log_witnesses: Vec::new(),
             upload_limit: 11 * 1024 * 1024,
         };
         change(&mut config);

@@ -4,6 +4,7 @@ use super::history::Moved;
 use super::{Walk, samples};
 use crate::support::{Client, Reply};
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use ventanilla_shared::procedure::{StageKind, SubjectKind};
 
@@ -18,8 +19,8 @@ pub struct Case<'a> {
     pub(super) told: Vec<&'static str>,
     /// Who holds it, as far as the rules say.
     pub(super) holder: Option<Client>,
-    /// Who moved it on last through a review, and the stage at which.
-    pub(super) last_reviewer: Option<(Client, String)>,
+    /// Who moved it on last from each review stage.
+    pub(super) moved_on: HashMap<String, Client>,
     pub(super) payment_confirmed: bool,
     /// Codes of the documents that were rendered and are void.
     pub(super) void: Vec<String>,
@@ -57,7 +58,7 @@ impl Walk {
             moves: Vec::new(),
             told: Vec::new(),
             holder: None,
-            last_reviewer: None,
+            moved_on: HashMap::new(),
             payment_confirmed: false,
             void: Vec::new(),
         };

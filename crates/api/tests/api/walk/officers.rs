@@ -78,6 +78,11 @@ impl Case<'_> {
         officer
     }
 
+    /// Who may send it back from here: whoever holds it, or one of those who would sign.
+    pub async fn judge(&mut self, stage: &Stage) -> Client {
+        if stage.kind == StageKind::Sign { self.walk.officer(stage, 0).await } else { self.held(stage).await }
+    }
+
     /// Enters what the stage asks of its officer: form, checklist, payment.
     pub async fn fill(&mut self, officer: &Client, stage: &Stage) {
         if !stage.can_be_filled(&self.walk.procedure) {
@@ -131,7 +136,7 @@ impl Case<'_> {
             Moved { action: "advance", to: "under_review", stage: at, ..Moved::default() },
         );
         self.holder = None;
-        self.last_reviewer = Some((officer.clone(), stage.id.clone()));
+        self.moved_on.insert(stage.id.clone(), officer.clone());
         if next.kind == StageKind::Generate {
             self.walk.app.run_jobs().await;
             let then = procedure.stage_after(&next.id).expect("something follows the rendering");
@@ -176,7 +181,7 @@ impl Case<'_> {
         }
     }
 
-    /// Sends it back to an earlier stage. It goes to whoever moved it on last, if that is the stage's.
+    /// Sends it back to an earlier stage. It goes to whoever moved it on from there.
     pub async fn send_back(&mut self, officer: &Client, stage: &Stage, target: &str) {
         let why = format!("De {} a {target}", stage.id);
         let before = self.document(officer).await;
@@ -191,10 +196,7 @@ impl Case<'_> {
             Moved { action: "return", to: "under_review", stage: at, text, ..Moved::default() },
         );
         let to = self.walk.procedure.stage(target).unwrap();
-        let did_it = |stage: &Stage| stage.role == to.role && self.walk.unit(stage) == self.walk.unit(to);
-        let last = self.last_reviewer.clone();
-        let reviewer = last.filter(|(_, id)| self.walk.procedure.stage(id).is_some_and(did_it));
-        let reviewer = reviewer.map(|(who, _)| who);
+        let reviewer = self.moved_on.get(target).cloned();
         let reader = self.walk.officer(to, 0).await;
         let seen = self.seen_by(&reader).await;
         assert_eq!(seen["returned"]["reason"], json!(why), "whoever does it again reads why");

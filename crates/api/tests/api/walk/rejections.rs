@@ -3,7 +3,7 @@
 use super::{Case, Walk};
 use crate::support::Client;
 use serde_json::{Value, json};
-use ventanilla_shared::procedure::{Reason, RejectionKind, Stage, answer};
+use ventanilla_shared::procedure::{Reason, RejectionKind, Stage, StageKind, answer};
 
 /// Whether a stage may reject so for this reason.
 pub fn permits(stage: &Stage, reason: &Reason, definitive: bool) -> bool {
@@ -33,13 +33,13 @@ async fn refusals(case: &Case<'_>, officer: &Client, stage: &Stage, definitive: 
 /// Correctably: the same request is corrected and filed again, under its number, as often as it takes.
 pub async fn corrected(walk: &Walk) {
     let mut case = walk.filed().await;
-    for stage in walk.procedure.stages.iter().filter(|stage| stage.kind.is_review()) {
+    for stage in walk.procedure.stages.iter().filter(|stage| stage.kind != StageKind::Generate) {
         case.up_to(Some(&stage.id)).await;
-        let officer = case.held(stage).await;
+        let officer = case.judge(stage).await;
         refusals(&case, &officer, stage, false).await;
         for reason in stage.reasons.iter().filter(|one| permits(stage, one, false)) {
             case.up_to(Some(&stage.id)).await;
-            let officer = case.held(stage).await;
+            let officer = case.judge(stage).await;
             case.reject(&officer, stage, reason, false).await;
             assert_eq!(officer.act(&case.id, "advance", None).await.problem(), "409 no_such_move");
             assert_eq!(case.refused("submit").await, "409 no_such_move", "it is corrected first");
@@ -55,18 +55,18 @@ pub async fn corrected(walk: &Walk) {
 
 /// For good: nothing can be corrected; where the reason says so, a new request begins with the answers.
 pub async fn definitive(walk: &Walk) {
-    for stage in walk.procedure.stages.iter().filter(|stage| stage.kind.is_review()) {
+    for stage in walk.procedure.stages.iter().filter(|stage| stage.kind != StageKind::Generate) {
         if !stage.may_reject.definitive {
             let mut case = walk.filed().await;
             case.up_to(Some(&stage.id)).await;
-            let officer = case.held(stage).await;
+            let officer = case.judge(stage).await;
             refusals(&case, &officer, stage, true).await;
             continue;
         }
         for (at, reason) in stage.reasons.iter().filter(|one| permits(stage, one, true)).enumerate() {
             let mut case = walk.filed().await;
             case.up_to(Some(&stage.id)).await;
-            let officer = case.held(stage).await;
+            let officer = case.judge(stage).await;
             if at == 0 {
                 refusals(&case, &officer, stage, true).await;
             }

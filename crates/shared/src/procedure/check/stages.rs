@@ -46,7 +46,8 @@ pub fn check(procedure: &Procedure, flaws: &mut Flaws) {
             &place,
             "may reject, but has no reasons to choose from",
         );
-        flaws.unless(!rejects || stage.kind.is_review(), &place, "only a review stage may reject");
+        let decides = stage.kind != StageKind::Generate;
+        flaws.unless(!rejects || decides, &place, "generates, and cannot reject");
         for kind in RejectionKind::ALL {
             let name = kind.as_str();
             if stage.may_reject.permits(kind) {

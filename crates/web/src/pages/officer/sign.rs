@@ -1,6 +1,6 @@
 use super::header::{CaseHeader, Notice, NoticeView};
 use super::moves::{CancelButton, ReturnButton, moved};
-use super::review::follow_rendering;
+use super::review::{RejectButton, follow_rendering};
 use super::signatures::KeyBanner;
 use crate::api;
 use crate::components::{
@@ -46,6 +46,7 @@ fn ToSign(loaded: Case, case: Loaded<Case>, notice: Notice) -> impl IntoView {
         .filter(|_| signing && !can.contains(&Action::Sign))
         .and_then(|actor| decide(&request.facts, &procedure, &Move::Sign, &actor).err())
         .map(|refusal| ProblemCode::from(refusal).title_id());
+    let rejects = stage.clone().filter(|_| can.contains(&Action::Reject));
     let returns = stage.filter(|_| can.contains(&Action::Return));
     let certificate = request.certificate.clone();
     let sign = certificate.clone().filter(|_| can.contains(&Action::Sign));
@@ -54,6 +55,7 @@ fn ToSign(loaded: Case, case: Loaded<Case>, notice: Notice) -> impl IntoView {
     view! {
         <CaseHeader request=request.clone()>
             {returns.map(|stage| view! { <ReturnButton loaded=loaded.clone() stage case notice/> })}
+            {rejects.map(|stage| view! { <RejectButton loaded=loaded.clone() stage work=None case notice/> })}
             {sign.map(|certificate| view! { <SignButton loaded=loaded.clone() certificate case notice/> })}
         </CaseHeader>
         <KeyBanner/>

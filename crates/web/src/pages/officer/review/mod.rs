@@ -14,6 +14,8 @@ mod reject;
 mod take_over;
 mod work;
 
+pub use reject::RejectButton;
+
 use super::header::{CaseHeader, Notice, NoticeView};
 use crate::components::{Banner, ErrorSummary, Load, Loaded, Tone};
 use crate::i18n::{self, t};

@@ -1,0 +1,123 @@
+use crate::error::ApiError;
+use chrono::{DateTime, Utc};
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::sync::{PoisonError, RwLock};
+use ventanilla_pades::development::{
+    Authority, AuthorityOptions, Issued, RevocationReason, Services, Subject,
+};
+use ventanilla_pades::{Certificate, Error, FetchError};
+
+/// Below the counter's own address. Certificates name it, so that anybody may ask.
+pub const PATH: &str = "/development-authority";
+/// Ten years.
+const DAYS: u32 = 3650;
+
+/// The authority for trying out: root, timestamps, OCSP and revocation list. Its keys lie unencrypted in a file.
+pub struct Development {
+    authority: RwLock<Authority>,
+    /// Where it answers, without a slash at the end.
+    base: String,
+}
+
+impl Development {
+    /// From `folder`, where it is made when it is not there.
+    pub fn load(folder: &Path, public_url: &str, now: DateTime<Utc>) -> Result<Self, ApiError> {
+        let base = format!("{public_url}{PATH}");
+        let services = Services {
+            ocsp: Some(format!("{base}/ocsp")),
+            ca_issuers: None,
+            crl: Some(format!("{base}/crl")),
+        };
+        let file = folder.join("authority.pem");
+        let authority = if file.exists() {
+            let text = std::fs::read_to_string(&file).map_err(ApiError::internal)?;
+            Authority::from_pem(&text, services).map_err(ApiError::internal)?
+        } else {
+            let options = AuthorityOptions {
+                services,
+                ..AuthorityOptions::new("Ventanilla, autoridad de desarrollo", DAYS)
+            };
+            let made = Authority::with_options(&options, now).map_err(ApiError::internal)?;
+            keep(folder, &made, now)?;
+            made
+        };
+        Ok(Self { authority: RwLock::new(authority), base })
+    }
+
+    pub fn root(&self) -> Certificate {
+        self.with(|authority| authority.root().clone())
+    }
+
+    pub fn root_pem(&self) -> Result<String, ApiError> {
+        self.with(Authority::root_pem).map_err(ApiError::internal)
+    }
+
+    pub fn timestamp_url(&self) -> String {
+        format!("{}/timestamp", self.base)
+    }
+
+    /// A signer's key with its certificate.
+    pub fn issue(
+        &self,
+        subject: impl Into<Subject>,
+        now: DateTime<Utc>,
+        days: u32,
+    ) -> Result<Issued, ApiError> {
+        self.with(|authority| authority.issue(subject, now, days)).map_err(ApiError::internal)
+    }
+
+    /// Takes a certificate back, from now on.
+    pub fn revoke(&self, issued: &Certificate, at: DateTime<Utc>) {
+        let mut authority = self.authority.write().unwrap_or_else(PoisonError::into_inner);
+        authority.revoke(&issued.tbs_certificate.serial_number, RevocationReason::KeyCompromise, at);
+    }
+
+    /// What it answers to what is sent to `url`; `None` when that is somebody else's.
+    pub fn post(&self, url: &str, body: &[u8], now: DateTime<Utc>) -> Option<Result<Vec<u8>, FetchError>> {
+        let answer = match url.strip_prefix(&self.base)? {
+            "/timestamp" => self.with(|authority| authority.answer_timestamp(body, now)),
+            "/ocsp" => self.with(|authority| authority.answer_ocsp(body, now)),
+            _ => return Some(Err(FetchError::Status(404))),
+        };
+        Some(answer.map_err(|error: Error| FetchError::Unreachable(error.to_string())))
+    }
+
+    /// As [`Development::post`], for what is only read.
+    pub fn get(&self, url: &str, now: DateTime<Utc>) -> Option<Result<Vec<u8>, FetchError>> {
+        let answer = match url.strip_prefix(&self.base)? {
+            "/crl" => self.with(|authority| authority.crl(now)),
+            _ => return Some(Err(FetchError::Status(404))),
+        };
+        Some(answer.map_err(|error: Error| FetchError::Unreachable(error.to_string())))
+    }
+
+    /// The address of one of its services.
+    pub fn url(&self, service: &str) -> String {
+        format!("{}/{service}", self.base)
+    }
+
+    fn with<T>(&self, ask: impl FnOnce(&Authority) -> T) -> T {
+        ask(&self.authority.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Written whole or not at all, for its owner only; the root beside it is for whoever verifies.
+fn keep(folder: &Path, authority: &Authority, now: DateTime<Utc>) -> Result<(), ApiError> {
+    std::fs::create_dir_all(folder).map_err(ApiError::internal)?;
+    let text = authority.to_pem(now).map_err(ApiError::internal)?;
+    let part = folder.join("authority.part");
+    let mut options = std::fs::OpenOptions::new();
+    let mut file = options
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&part)
+        .map_err(ApiError::internal)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(ApiError::internal)?;
+    std::fs::rename(&part, folder.join("authority.pem")).map_err(ApiError::internal)?;
+    let root = authority.root_pem().map_err(ApiError::internal)?;
+    std::fs::write(folder.join("root.pem"), root).map_err(ApiError::internal)
+}
