@@ -7,6 +7,7 @@ use crate::{
     judges::pyhanko_many,
     keyring::{self, TestKey, make, openssl},
     samples::{CERTIFICATE, FIELDS, OFFICE, options},
+    verdicts::report,
 };
 
 /// Every kind of key, and how it is to sign.
@@ -48,6 +49,8 @@ fn every_algorithm_is_judged_valid() {
         assert_eq!(verdicts[0].text("digest"), digest, "{name} {:?}", signer.algorithm());
         let read = read_signatures(pdf).unwrap();
         assert!(read[0].intact(), "{name} {:?}", signer.algorithm());
+        let judged = report(pdf);
+        assert!(judged.passed(), "{name} {:?}: {judged:#?}", signer.algorithm());
         // A changed byte is noticed whatever the algorithm.
         let mut changed = pdf.clone();
         changed[11] ^= 1; // in the comment of the first lines

@@ -4,11 +4,13 @@ use std::path::Path;
 
 use chrono::TimeDelta;
 use ventanilla_pades::{
-    FieldSpec, Level, SignatureOptions, SoftwareSigner, development::Subject, prepare, sign_at,
+    FieldSpec, Level, SignatureOptions, SoftwareSigner, TrustList, VerifyOptions, development::Subject,
+    prepare, sign_at, verify,
 };
 
 use crate::{
     judges::{Job, longterm, pdfsig, qpdf_check, script},
+    keyring,
     keys::{P256, RSA, openssl},
     samples::{CERTIFICATE, FIELDS, NAMES, now},
     services::Network,
@@ -84,6 +86,25 @@ fn every_level_key_and_kind_of_file_is_read_by_pyhanko() {
             // No more than what is permitted even in a file that its signer closed to all changes.
             assert_eq!(verdict.text("modification"), "LTA_UPDATES", "{name}: {verdict:?}");
         }
+    }
+}
+
+#[test]
+fn keys_of_other_kinds_reach_the_highest_level_too() {
+    let network = Network::new(now());
+    let keys: [&[&str]; 3] = [keyring::P384, keyring::ED25519, keyring::RSA_PSS];
+    let files = keys.map(|key| {
+        let signer = certified(&network, key);
+        let options =
+            SignatureOptions { timestamp_room: 3_000, ..SignatureOptions::new(FIELDS[0], NAMES[0], now()) };
+        sign_at(&CERTIFICATE, &options, &signer, Level::Lta, &network.longterm()).unwrap()
+    });
+    let judged = longterm(network.authority.root(), &files.each_ref().map(|pdf| Job::of(pdf)));
+    let trust = TrustList::of([network.authority.root()]).unwrap();
+    for ((key, pdf), verdicts) in keys.iter().zip(&files).zip(judged) {
+        assert!(verdicts[0].flag("passed") && verdicts[0].flag("archived"), "{key:?}: {verdicts:?}");
+        let own = verify(pdf, &trust, &VerifyOptions::at(now()));
+        assert!(own.passed() && own.signatures[0].level == Some(Level::Lta), "{key:?}: {own:#?}");
     }
 }
 

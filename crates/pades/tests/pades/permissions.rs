@@ -7,6 +7,7 @@ use ventanilla_pades::{
 use crate::{
     judges::{pdfsig, pyhanko, pyhanko_many, script},
     samples::{CERTIFICATE, FIELDS, NAMES, OFFICE, now},
+    verdicts::report,
 };
 
 fn plain() -> Vec<u8> {
@@ -100,6 +101,10 @@ fn a_certification_and_a_lock_go_together() {
     let verdicts = pyhanko(&second);
     assert!(verdicts.len() == 2 && verdicts.iter().all(|verdict| verdict.good()), "{verdicts:?}");
     assert_eq!(pdfsig(&second).matches("Signature is Valid.").count(), 2);
+    let own = report(&second);
+    assert!(own.passed(), "{own:#?}");
+    assert_eq!(own.signatures[0].certifies, Some(2));
+    assert_eq!(own.signatures[0].locks, Some(FieldLock::Include(vec!["b".into()])));
 }
 
 #[test]
@@ -122,6 +127,9 @@ fn a_certified_file_gets_no_new_field_that_is_seen() {
 fn a_tagged_file_that_is_signed_takes_one_more_signer() {
     let once = sign(&CERTIFICATE, &options(FIELDS[0], None), &OFFICE.signers[0]).unwrap();
     let options = SignatureOptions { new_field: Some(field("late", None)), ..options("late", None) };
-    let verdicts = pyhanko(&sign(&once, &options, &OFFICE.signers[1]).unwrap());
+    let twice = sign(&once, &options, &OFFICE.signers[1]).unwrap();
+    let verdicts = pyhanko(&twice);
     assert!(verdicts.len() == 2 && verdicts.iter().all(|verdict| verdict.good()), "{verdicts:?}");
+    let own = report(&twice);
+    assert!(own.passed(), "{own:#?}");
 }
