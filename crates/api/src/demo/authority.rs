@@ -15,7 +15,8 @@ pub async fn enrol_signers(app: &App, demo: Arc<Demo>) -> Result<(), ApiError> {
     let app = app.clone();
     web::block(move || {
         let now = app.clock.now();
-        let authority = app.trust.development().ok_or_else(|| ApiError::internal("no development authority"))?;
+        let authority =
+            app.trust.development().ok_or_else(|| ApiError::internal("no development authority"))?;
         let folder = app.config.var.join("authority");
         for person in demo.people.iter().filter(|person| person.signs()) {
             let name = format!("{} {} {}", person.first_name, person.surnames.0, person.surnames.1);

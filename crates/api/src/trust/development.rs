@@ -1,5 +1,5 @@
 use crate::error::ApiError;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -39,7 +39,9 @@ impl Development {
                 services,
                 ..AuthorityOptions::new("Ventanilla, autoridad de desarrollo", DAYS)
             };
-            let made = Authority::with_options(&options, now).map_err(ApiError::internal)?;
+            // From the day before: whoever looks may have a clock that is behind.
+            let made =
+                Authority::with_options(&options, now - TimeDelta::days(1)).map_err(ApiError::internal)?;
             keep(folder, &made, now)?;
             made
         };
@@ -59,7 +61,12 @@ impl Development {
     }
 
     /// A signer's key with its certificate.
-    pub fn issue(&self, subject: impl Into<Subject>, now: DateTime<Utc>, days: u32) -> Result<Issued, ApiError> {
+    pub fn issue(
+        &self,
+        subject: impl Into<Subject>,
+        now: DateTime<Utc>,
+        days: u32,
+    ) -> Result<Issued, ApiError> {
         self.with(|authority| authority.issue(subject, now, days)).map_err(ApiError::internal)
     }
 
@@ -104,8 +111,13 @@ fn keep(folder: &Path, authority: &Authority, now: DateTime<Utc>) -> Result<(), 
     let text = authority.to_pem(now).map_err(ApiError::internal)?;
     let part = folder.join("authority.part");
     let mut options = std::fs::OpenOptions::new();
-    let mut file =
-        options.write(true).create(true).truncate(true).mode(0o600).open(&part).map_err(ApiError::internal)?;
+    let mut file = options
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&part)
+        .map_err(ApiError::internal)?;
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(ApiError::internal)?;
     std::fs::rename(&part, folder.join("authority.pem")).map_err(ApiError::internal)?;
     let root = authority.root_pem().map_err(ApiError::internal)?;

@@ -119,9 +119,10 @@ fn refused(error: Error) -> ApiError {
         }
         Error::Timestamp(_) => ProblemCode::TrustBroken,
         Error::Revocation { problem: RevocationError::Revoked { .. }, .. } => ProblemCode::SigningKeyRevoked,
-        Error::Revocation { problem: RevocationError::Fetch { .. } | RevocationError::ResponderStatus(_), .. } => {
-            ProblemCode::TrustUnavailable
-        }
+        Error::Revocation {
+            problem: RevocationError::Fetch { .. } | RevocationError::ResponderStatus(_),
+            ..
+        } => ProblemCode::TrustUnavailable,
         Error::Revocation { problem: RevocationError::NoService | RevocationError::Unknown, .. }
         | Error::NoChain { .. } => ProblemCode::SigningKeyUntrusted,
         Error::Revocation { .. } => ProblemCode::TrustBroken,
