@@ -25,6 +25,10 @@ export class Counter {
     const page = await context.newPage();
     const counter = new Counter(page, context, language);
     page.on("pageerror", (error) => counter.errors.push(error.message));
+    // A panic of the program says on the console what and where; the error after it says nothing.
+    page.on("console", (message) => {
+      if (message.type() === "error" && message.text().includes("panicked at")) counter.errors.push(message.text());
+    });
     return counter;
   }
 

@@ -8,10 +8,12 @@ import { join } from "node:path";
 export function validSignatures(pdf: Buffer): number {
   return withFile(pdf, (path) => {
     const said = execFileSync("pdfsig", ["-nocert", path]).toString();
-    const count = (words: string) => said.split(words).length - 1;
-    const valid = count("Signature Validation: Signature is Valid.");
-    if (valid !== count("Signature Validation:")) throw new Error(`a signature is not valid:\n${said}`);
-    if (count("Total document signed") < 1) throw new Error(`no signature covers the whole document:\n${said}`);
+    // It cannot read timestamps of the whole document: what seals the file is pyHanko's to judge.
+    const each = said.split(/^Signature #/m).slice(1);
+    const signatures = each.filter((one) => !one.includes("Field Name: document-timestamp"));
+    const valid = signatures.filter((one) => one.includes("Signature Validation: Signature is Valid.")).length;
+    if (valid !== signatures.length) throw new Error(`a signature is not valid:\n${said}`);
+    if (!said.includes("Total document signed")) throw new Error(`nothing covers the whole document:\n${said}`);
     return valid;
   });
 }

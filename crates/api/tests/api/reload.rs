@@ -206,6 +206,7 @@ fn started(procedures: &Path, var: &Path) -> (bool, String) {
         .env("VENTANILLA_REGISTERS", root().join("registers"))
         .env("VENTANILLA_DATA", root().join("data"))
         .env("VENTANILLA_BIND", "127.0.0.1:0")
+        .env("VENTANILLA_SIGNATURE_LEVEL", "b-b")
         .output()
         .unwrap();
     (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
@@ -233,4 +234,21 @@ fn a_server_does_not_start_on_a_bad_definition_and_says_file_line_and_reason() {
     let line = source.lines().position(|line| line.contains("role = \"reviewer\"")).unwrap() + 1;
     assert!(!well && said.contains(&*file.display().to_string()), "{said}");
     assert!(said.contains(&format!("line {line}, column")) && said.contains("`nobody`"), "{said}");
+}
+
+#[test]
+fn a_server_that_signs_for_decades_says_what_it_needs_for_that() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_ventanilla-api"))
+        .env_clear()
+        .env("VENTANILLA_VAR", folder.path())
+        .env("VENTANILLA_BIND", "nowhere")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success());
+    // Everything that is wrong, at once.
+    for name in ["VENTANILLA_BIND", "VENTANILLA_TIMESTAMP_URL", "VENTANILLA_TRUST_ROOTS"] {
+        assert!(said.contains(name), "{said}");
+    }
 }

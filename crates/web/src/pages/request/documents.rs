@@ -97,8 +97,9 @@ fn Kind(kind: DocumentKind, request: RwSignal<Request>, look: Callback<Document>
         move || files.with(Vec::len) < most || replacing.get().is_some()
     };
     // Changes of documents change the request: it is read again, for its version and its list.
+    // Whoever has left the page meanwhile has no list any more.
+    let id = request.with_untracked(|request| request.id);
     let refresh = move || async move {
-        let id = request.with_untracked(|request| request.id);
         request.try_set(api::request(&id.to_string()).await?);
         Ok::<(), Failure>(())
     };
@@ -118,7 +119,6 @@ fn Kind(kind: DocumentKind, request: RwSignal<Request>, look: Callback<Document>
             if let Some(old) = old {
                 fields.push(("replaces", old.id.to_string()));
             }
-            let id = request.with_untracked(|request| request.id);
             let pointer = pointer.clone();
             sending.set(Some(file.name()));
             let in_parts = kind.takes_video().then(|| NewUpload {
@@ -163,7 +163,6 @@ fn Kind(kind: DocumentKind, request: RwSignal<Request>, look: Callback<Document>
     };
     let remove = Callback::new(move |()| {
         let Some(document) = removing.get_untracked() else { return };
-        let id = request.with_untracked(|request| request.id);
         form.send(async move {
             let outcome = api::delete(format!("/requests/{id}/documents/{}", document.id)).nothing().await;
             asking.try_set(false);
