@@ -1,14 +1,16 @@
 /** Who somebody is: verified by DPI and video, and proved again when the account's e-mail is lost. */
-import { expect, test } from "@playwright/test";
+import { type Browser, expect, test } from "@playwright/test";
 import { expectAccessible, expectNoSidewaysScroll } from "../support/accessible";
+import { BORN, register } from "../support/accounts";
 import { Counter } from "../support/counter";
 import { jpeg } from "../support/files";
 import { newestMail } from "../support/outbox";
 import { DEMO, freshCui, PASSWORD } from "../support/people";
 import { shot } from "../support/shots";
+import { vetoHoursPass } from "../support/time";
 
 /** Óscar's data, which anybody might know: that is why nothing changes by itself. */
-const OSCAR = { cui: "2000000040101", born: "18/04/1972" };
+const OSCAR = { cui: "2000000040101", born: "18/04/1972", name: "Óscar Sicay Cumez", email: DEMO.oscar };
 
 /** Records two seconds with the camera and attaches them. */
 async function record(person: Counter): Promise<void> {
@@ -110,14 +112,15 @@ test("an identity is verified: recorded in the page, rejected with reasons, reco
   await person.close();
 });
 
-test("who lost the e-mail proves who it is by a procedure; the old address may stop it; nothing is signed before", async ({ browser }) => {
+/** Asks for the account of `owner` with a new address, without signing in, records the video and files. */
+async function claim(browser: Browser, owner: { cui: string; born: string; name: string; email: string }) {
   const lost = await Counter.open(browser);
   const { page, t } = lost;
   const began = Date.now() - 1_000;
   await lost.go("/procedures/ventanilla.account-recovery");
   await lost.link("web-procedure-start").click();
   const fresh = `${freshCui()}@correo.example`;
-  await lost.fill({ "/cui": OSCAR.cui, "/birth_date": OSCAR.born, "/email": fresh, "/email_confirmation": fresh });
+  await lost.fill({ "/cui": owner.cui, "/birth_date": owner.born, "/email": fresh, "/email_confirmation": fresh });
   await lost.button("web-forgotten-button").click();
   await expect(page.getByRole("heading", { level: 1, name: t("web-forgotten-sent") })).toBeVisible({ timeout: 60_000 });
   const link = (await newestMail(fresh, began)).link ?? "";
@@ -126,10 +129,11 @@ test("who lost the e-mail proves who it is by a procedure; the old address may s
   await expectAccessible(page);
   await lost.button("web-recovery-enter").click();
   await expect(page.locator("ol.steps")).toBeVisible();
+  const path = new URL(page.url()).pathname;
   await expect(lost.link("web-nav-profile"), "a guest has one request, and no account").toHaveCount(0);
   await lost.step("sections/owner");
   await lost.fill({
-    "/name": "Óscar Sicay Cumez",
+    "/name": owner.name,
     "/phone": "5555 0142",
     "/lost_since": "30/09/2026",
     "/circumstances": "Era el correo de mi trabajo anterior.",
@@ -145,8 +149,15 @@ test("who lost the e-mail proves who it is by a procedure; the old address may s
   await lost.chooseDelivery();
   await lost.link("web-review-and-file").click();
   await lost.file();
-  const told = await newestMail(DEMO.oscar, began);
+  const number = await page.locator(".big-number").innerText();
+  const told = await newestMail(owner.email, began);
   expect(told.link).toContain("/account-recovery/veto");
+  return { lost, fresh, told, number, path };
+}
+
+test("who lost the e-mail proves who it is by a procedure; the old address may stop it; nothing is signed before", async ({ browser }) => {
+  const { lost, fresh, told } = await claim(browser, OSCAR);
+  const { t } = lost;
 
   const officer = await Counter.open(browser);
   await officer.signIn(DEMO.identity);
@@ -174,4 +185,47 @@ test("who lost the e-mail proves who it is by a procedure; the old address may s
   await expect(officer.button("officer-send"), "it can only be rejected now").toHaveCount(0);
   await officer.close();
   await lost.close();
+});
+
+test("nobody stops it: after 72 hours it is signed, and the new address leads into the account", async ({ browser }) => {
+  const cui = freshCui();
+  const old = `${cui}@personas.example`;
+  const owner = await Counter.open(browser);
+  await register(owner, cui, old);
+  await owner.close();
+  const { lost, fresh, number, path } = await claim(browser, { cui, born: BORN, name: "Ixchel Tuyuc Cojtí", email: old });
+  const { t } = lost;
+
+  const officer = await Counter.open(browser);
+  await officer.signIn(DEMO.identity);
+  await officer.takeUntil(number);
+  for (const point of ["dpi", "data", "face", "words"]) await officer.tick(`/checklist/${point}`);
+  await expect(officer.page.locator(".work-note .saved")).toContainText(t("web-saved"));
+  await officer.sendToSignature();
+  await officer.close();
+
+  const signer = await Counter.open(browser);
+  await signer.signIn(DEMO.identitySigner);
+  await signer.go(path.replace("/requests/", "/officer/sign/"));
+  await expect(signer.page.getByText(t("problem-veto-running"), { exact: false })).toBeVisible();
+  await expect(signer.button("officer-sign"), "as long as the owner may stop it").toHaveCount(0);
+  vetoHoursPass(73);
+  await signer.openForSignature(number);
+  const began = Date.now() - 1_000;
+  await signer.sign();
+  await expect(signer.page.getByText(t("officer-signed")).first()).toBeVisible();
+  await signer.close();
+
+  const mail = await newestMail(fresh, began);
+  await lost.go(mail.link ?? "");
+  await lost.heading("web-choose-password");
+  await lost.fill({ "/password": PASSWORD });
+  await lost.button("web-save-password").click();
+  await lost.heading("web-password-changed");
+  await lost.close();
+  const again = await Counter.open(browser);
+  await again.signIn(fresh, PASSWORD);
+  await again.go("/profile");
+  await expect(again.page.getByRole("main")).toContainText(fresh);
+  await again.close();
 });

@@ -2,14 +2,13 @@
 import { expect, test } from "@playwright/test";
 import { readFileSync } from "node:fs";
 import { expectAccessible } from "../support/accessible";
+import { register, SECRET } from "../support/accounts";
 import { Counter, PERIOD } from "../support/counter";
 import { pdf } from "../support/files";
 import { qrAddress, textOf, validSignatures } from "../support/judges";
 import { newestMail } from "../support/outbox";
 import { DEMO, DOCUMENTS, freshCui, printed } from "../support/people";
 import { narrowShot, shot } from "../support/shots";
-
-const SECRET = "Ceiba-Blanca-42";
 
 test("a person becomes the holder of a certificate that a stranger verifies", async ({ browser, baseURL }) => {
   const cui = freshCui();
@@ -115,38 +114,6 @@ test("a person becomes the holder of a certificate that a stranger verifies", as
     await stranger.close();
   });
 });
-
-async function register(person: Counter, cui: string, email: string): Promise<void> {
-  const { page, t } = person;
-  await person.go("/");
-  await shot(page, "landing");
-  await person.link("web-nav-register").click();
-  await person.heading("web-register-title");
-  const began = Date.now() - 1_000;
-  await person.fill({
-    "/cui": printed(cui),
-    "/birth_date": "12/05/1968",
-    "/email": email,
-    "/email_confirmation": email,
-    "/password": SECRET,
-  });
-  await person.button("web-terms-read").click();
-  const dialog = page.getByRole("dialog");
-  const accept = dialog.getByRole("button", { name: t("web-terms-accept") });
-  await expect(accept, "terms are read to their end before they are accepted").toHaveAttribute("aria-disabled", "true");
-  await expectAccessible(page);
-  await dialog.locator(".terms").evaluate((text) => text.scrollTo(0, text.scrollHeight));
-  await expect(accept).not.toHaveAttribute("aria-disabled", "true");
-  await accept.click();
-  await expectAccessible(page);
-  await shot(page, "register");
-  await person.button("web-register-button").click();
-  await expect(page.getByRole("heading", { level: 1, name: t("web-register-sent-title") })).toBeVisible({ timeout: 60_000 });
-  const mail = await newestMail(email, began);
-  if (!mail.link) throw new Error(`the mail has no link: ${mail.text}`);
-  await person.go(mail.link);
-  await expect(page.getByText(t("web-confirm-done"), { exact: true })).toBeVisible();
-}
 
 async function completeProfile(person: Counter, cui: string): Promise<void> {
   const { page, t } = person;

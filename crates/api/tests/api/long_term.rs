@@ -5,12 +5,12 @@ use crate::judges;
 use crate::support::{Client, SECRET, TestApp};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::json;
 use std::io::{Read, Write};
 use std::net::TcpListener;
-use ventanilla_api::clock::Clock;
+use ventanilla_api::clock::{Clock, SystemClock};
 use ventanilla_api::config::Signatures;
 use ventanilla_pades::development::Issued;
 use ventanilla_pades::{Level, read_signatures};
@@ -21,7 +21,7 @@ async fn counter(timestamp_url: Option<String>) -> TestApp {
         config.signatures = Signatures { level: Level::Lta, timestamp_url, roots: None, development: true };
     })
     .await;
-    app.clock.advance(Utc::now() - app.clock.now());
+    app.clock.advance(SystemClock.now() - app.clock.now());
     app
 }
 
