@@ -19,7 +19,7 @@ pub struct SignatureInfo {
     pub serial: Option<String>,
     /// That certificate, DER.
     pub certificate: Option<Vec<u8>>,
-    /// `/M`: when the signer says it was signed.
+    /// `/M`: when the signer says it was signed; of a timestamp of the whole document, what it says.
     pub claimed_time: Option<DateTime<Utc>>,
     /// Why it was signed, in the signer's words.
     pub reason: Option<String>,
@@ -55,7 +55,8 @@ pub enum Coverage {
     Broken,
 }
 
-/// All signatures of a file, in the order of its form.
+/// All signatures of a file, in the order of its form; timestamps of the whole document too, whose signer is the timestamp
+/// authority.
 ///
 /// # Errors
 /// [`Error::BrokenPdf`], [`Error::EncryptedPdf`]. A signature that cannot be read is no error: it is listed, and not
@@ -85,7 +86,17 @@ fn read(source: &Source<'_>, field: String, value: &Object) -> SignatureInfo {
     info.reason = text(b"Reason");
     let Some(signed) = signed_bytes(source, dictionary) else { return info };
     info.coverage = coverage(source.bytes, signed.end);
-    let verified = signature::verify(&signed.contents, signed.parts);
+    let seal =
+        dictionary.get(b"SubFilter").and_then(Object::as_name).is_ok_and(|name| name == b"ETSI.RFC3161");
+    let verified = if seal {
+        let Some((verified, time)) = signature::verify_timestamp(&signed.contents, signed.parts) else {
+            return info;
+        };
+        info.claimed_time = Some(time);
+        verified
+    } else {
+        signature::verify(&signed.contents, signed.parts)
+    };
     info.digest_matches = verified.digest_matches;
     info.signature_valid = verified.signature_valid;
     if let Some(certificate) = verified.certificate {

@@ -1,14 +1,15 @@
 //! `ventanilla-verify`: checks what Ventanilla issues without asking Ventanilla.
 //!
 //! ```text
-//! ventanilla-verify pdf FILE [--proof FILE --head FILE --key KEY]
+//! ventanilla-verify pdf FILE [--roots FILE] [--proof FILE --head FILE --key KEY]
 //! ventanilla-verify qr TEXT --keys FILE [--data FILE --salt HEX]
 //! ventanilla-verify proof FILE --head FILE --key KEY
 //! ventanilla-verify head OLD NEW --key KEY [--old-key KEY] [--proof FILE]
 //! ventanilla-verify history FILE
 //! ```
 //!
-//! `--json` anywhere: the report as JSON. KEY is a verifier key (`name+id+key`), or a file that holds one. `-` is standard
+//! `--json` anywhere: the report as JSON. KEY is a verifier key (`name+id+key`), or a file that holds one. `--roots`: the certificates (PEM) to
+//! believe; without them nobody is, and the signatures are only said to be whole. `-` is standard
 //! input in place of a file. Proofs are the answers of `GET /api/v1/log/proofs/…`, heads the `note` of `GET /api/v1/log/head`,
 //! histories the answer of `GET /api/v1/requests/{id}/events/export`.
 //!
@@ -58,4 +59,9 @@ fn checked(mut arguments: Arguments) -> Result<Report, Fault> {
     };
     arguments.end()?;
     Ok(report)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the command asks the machine once, here")]
+fn now() -> chrono::DateTime<chrono::Utc> {
+    chrono::Utc::now()
 }

@@ -1,11 +1,13 @@
-//! A PDF: its signatures, and whether the public log knows the file.
+//! A PDF: its signatures, whom they lead to, and whether the public log knows the file.
 
-use crate::arguments::{Arguments, bytes};
-use crate::proofs;
+use crate::arguments::{Arguments, bytes, text};
 use crate::report::{Fault, Report};
+use crate::{now, proofs};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use ventanilla_pades::{Coverage, SignatureInfo, read_signatures};
+use ventanilla_pades::{
+    Conclusion, Coverage, SignatureInfo, TrustList, TrustPurpose, VerifyOptions, read_signatures, verify,
+};
 
 pub fn check(arguments: &mut Arguments) -> Result<Report, Fault> {
     let proof = arguments.option("--proof")?;
@@ -13,6 +15,7 @@ pub fn check(arguments: &mut Arguments) -> Result<Report, Fault> {
         Some(_) => Some((arguments.required("--head")?, arguments.key("--key")?)),
         None => None,
     };
+    let roots = arguments.option("--roots")?.map(|path| trusted(&path)).transpose()?;
     let file = bytes(&arguments.needed("FILE")?)?;
     let sha256: String = Sha256::digest(&file).iter().map(|byte| format!("{byte:02x}")).collect();
     let signatures = read_signatures(&file).map_err(|error| Fault::Input("PDF", error.to_string()))?;
@@ -27,11 +30,16 @@ pub fn check(arguments: &mut Arguments) -> Result<Report, Fault> {
     }
     if signatures.is_empty() {
         report.wrong("not_signed");
-    } else if !signatures.iter().any(|signature| signature.coverage == Coverage::WholeFile) {
-        report.not_judged("changed_after_the_last_signature");
     }
-    // Whether the signers are to be trusted is a question of a trust list, which this command does not have yet.
-    report.not_judged("trust_of_the_signers");
+    match roots {
+        Some(roots) => judged(&mut report, &file, &roots)?,
+        None => {
+            if !signatures.iter().any(|signature| signature.coverage == Coverage::WholeFile) {
+                report.not_judged("changed_after_the_last_signature");
+            }
+            report.not_judged("trust_of_the_signers");
+        }
+    }
     match (proof, log) {
         (Some(proof), Some((head, key))) => {
             let entry = proofs::included(&mut report, &proof, &head, &key)?;
@@ -47,6 +55,30 @@ pub fn check(arguments: &mut Arguments) -> Result<Report, Fault> {
         _ => report.not_judged("no_proof_of_the_log"),
     }
     Ok(report)
+}
+
+/// The authorities to believe, PEM.
+fn trusted(path: &str) -> Result<TrustList, Fault> {
+    let mut list = TrustList::new();
+    list.add_pem(&text(path)?, TrustPurpose::Any)
+        .map_err(|error| Fault::Input("--roots", error.to_string()))?;
+    Ok(list)
+}
+
+/// The whole validation of EN 319 102-1, for now: what fails is wrong, what cannot be told is not judged.
+fn judged(report: &mut Report, file: &[u8], roots: &TrustList) -> Result<(), Fault> {
+    let validation = verify(file, roots, &VerifyOptions::at(now()));
+    for signature in &validation.signatures {
+        let told = |reason: &str| format!("{}:{reason}", signature.field);
+        match signature.conclusion {
+            Conclusion::TotalPassed => {}
+            Conclusion::Indeterminate(reason) => report.not_judged(told(reason.as_str())),
+            Conclusion::TotalFailed(reason) => report.wrong(told(reason.as_str())),
+        }
+    }
+    let whole = serde_json::to_value(&validation).map_err(|error| Fault::Input("PDF", error.to_string()))?;
+    report.found("validation", whole);
+    Ok(())
 }
 
 fn shown(signature: &SignatureInfo) -> Value {

@@ -1,6 +1,7 @@
 //! The statement of a QR code.
 
 use crate::arguments::{Arguments, text};
+use crate::now;
 use crate::report::{Fault, Report};
 use chrono::DateTime;
 use serde_json::{Value, json};
@@ -17,7 +18,8 @@ pub fn check(arguments: &mut Arguments) -> Result<Report, Fault> {
     let given = arguments.needed("TEXT")?;
     let signed = Signed::parse(&given).map_err(|error| Fault::Input("TEXT", error.to_string()))?;
     let mut report = Report::new(json!({}));
-    let verified = match verify(&signed, &keys, now()) {
+    let seconds = u64::try_from(now().timestamp()).unwrap_or(0);
+    let verified = match verify(&signed, &keys, seconds) {
         Ok(verified) => verified,
         Err(Invalid::UnknownKey) => {
             report.not_judged("unknown_key");
@@ -61,11 +63,6 @@ pub fn check(arguments: &mut Arguments) -> Result<Report, Fault> {
     });
     report.found("not_shown", not_shown.collect::<Vec<_>>().into());
     Ok(report)
-}
-
-#[expect(clippy::disallowed_methods, reason = "the command asks the machine once, here")]
-fn now() -> u64 {
-    u64::try_from(chrono::Utc::now().timestamp()).unwrap_or(0)
 }
 
 fn moment(seconds: u64) -> Value {

@@ -5,7 +5,7 @@ use serde_json::Value;
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     #[error(
-        "usage: ventanilla-verify pdf FILE [--proof FILE --head FILE --key KEY]\n\
+        "usage: ventanilla-verify pdf FILE [--roots FILE] [--proof FILE --head FILE --key KEY]\n\
          \x20      ventanilla-verify qr TEXT --keys FILE [--data FILE --salt HEX]\n\
          \x20      ventanilla-verify proof FILE --head FILE --key KEY\n\
          \x20      ventanilla-verify head OLD NEW --key KEY [--old-key KEY] [--proof FILE]\n\

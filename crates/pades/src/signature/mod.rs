@@ -10,7 +10,7 @@ pub(crate) use build::attribute;
 pub(crate) use build::{Issued, SignedAttributes, signed_data};
 pub(crate) use cms::{Named, Signature};
 pub(crate) use token::Token;
-pub(crate) use verify::{attribute as only_value, public_key_algorithm, verify};
+pub(crate) use verify::{attribute as only_value, public_key_algorithm, verify, verify_timestamp};
 
 use aws_lc_rs::digest::{self, SHA256};
 use der::{

@@ -7,6 +7,7 @@ use aws_lc_rs::{
         RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512, UnparsedPublicKey, VerificationAlgorithm,
     },
 };
+use chrono::{DateTime, Utc};
 use cms::{
     cert::CertificateChoices,
     content_info::ContentInfo,
@@ -26,6 +27,7 @@ use crate::keys::{
     DigestAlgorithm, ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512, ED25519 as ID_ED25519, Family, RSA, RSA_PSS,
     RSA_SHA256, RSA_SHA384, RSA_SHA512, pss,
 };
+use crate::timestamp::Token;
 
 const ID_SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2");
 const ID_SHA512: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3");
@@ -45,14 +47,28 @@ pub(crate) fn verify(contents: &[u8], parts: [&[u8]; 2]) -> Verified {
     parse(contents).map(|signed| check(&signed, parts)).unwrap_or_default()
 }
 
-fn parse(contents: &[u8]) -> Option<SignedData> {
-    // The space reserved in the file is larger than the structure: take the first element, and let nothing but
-    // zeros follow, or unsigned bytes could hide there.
+/// The same of a timestamp over the whole document: a token whose imprint is the digest of the parts. With its time.
+pub(crate) fn verify_timestamp(contents: &[u8], parts: [&[u8]; 2]) -> Option<(Verified, DateTime<Utc>)> {
+    let token = Token::parse(element(contents)?).ok()?;
+    let imprint = &token.info.message_imprint;
+    let digest = digest_of_parts(imprint.hash_algorithm.oid, parts);
+    let verified = Verified {
+        certificate: token.authority().ok().cloned(),
+        digest_matches: digest.is_some_and(|digest| digest == imprint.hashed_message.as_bytes()),
+        signature_valid: token.verify().is_ok(),
+    };
+    Some((verified, token.time()))
+}
+
+/// The structure without the zeros behind it: the space reserved in the file is larger. Nothing but zeros may follow, or
+/// unsigned bytes could hide there.
+fn element(contents: &[u8]) -> Option<&[u8]> {
     let element = SliceReader::new(contents).ok()?.tlv_bytes().ok()?;
-    if contents.get(element.len()..)?.iter().any(|byte| *byte != 0) {
-        return None;
-    }
-    let info = ContentInfo::from_der(element).ok()?;
+    contents.get(element.len()..)?.iter().all(|byte| *byte == 0).then_some(element)
+}
+
+fn parse(contents: &[u8]) -> Option<SignedData> {
+    let info = ContentInfo::from_der(element(contents)?).ok()?;
     let signed: SignedData = info.content.decode_as().ok()?;
     let content = &signed.encap_content_info;
     let detached = content.econtent_type == ID_DATA && content.econtent.is_none();
@@ -100,17 +116,22 @@ pub(crate) fn attribute(signer: &SignerInfo, oid: ObjectIdentifier) -> Option<An
 }
 
 fn digest_matches(signer: &SignerInfo, parts: [&[u8]; 2]) -> bool {
-    let algorithm = match signer.digest_alg.oid {
+    let Some(digest) = digest_of_parts(signer.digest_alg.oid, parts) else { return false };
+    let signed =
+        attribute(signer, MESSAGE_DIGEST).and_then(|value| value.decode_as::<OctetStringRef<'_>>().ok());
+    signed.is_some_and(|signed| signed.as_bytes() == digest)
+}
+
+fn digest_of_parts(algorithm: ObjectIdentifier, parts: [&[u8]; 2]) -> Option<Vec<u8>> {
+    let algorithm = match algorithm {
         ID_SHA256 => &digest::SHA256,
         ID_SHA384 => &digest::SHA384,
         ID_SHA512 => &digest::SHA512,
-        _ => return false,
+        _ => return None,
     };
     let mut context = digest::Context::new(algorithm);
     parts.iter().for_each(|part| context.update(part));
-    let signed =
-        attribute(signer, MESSAGE_DIGEST).and_then(|value| value.decode_as::<OctetStringRef<'_>>().ok());
-    signed.is_some_and(|signed| signed.as_bytes() == context.finish().as_ref())
+    Some(context.finish().as_ref().to_vec())
 }
 
 fn signature_valid(signer: &SignerInfo, certificate: &Certificate) -> bool {

@@ -5,8 +5,10 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use ventanilla_certificate::{RenderOptions, Template, render};
-use ventanilla_pades::development::Authority;
-use ventanilla_pades::{FieldSpec, SignatureOptions, prepare, sign};
+use ventanilla_pades::development::{self, Authority, AuthorityOptions};
+use ventanilla_pades::{
+    Fetch, FetchError, FieldSpec, Level, LongTerm, SignatureOptions, TimestampService, prepare, sign, sign_at,
+};
 
 fn hash(text: &str) -> String {
     Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
@@ -89,4 +91,77 @@ fn a_pdf_is_intact_or_caught() {
         verdict(&["pdf", &files.put("altered.pdf", altered)]).starts_with("1 [signature_broken:approval]")
     );
     assert_eq!(run(&["pdf", &files.put("no.pdf", "no PDF")]).0, 2);
+}
+
+const SERVICES: &str = "http://pki.example.org";
+
+/// The authority's services, without a network.
+struct Services<'a>(&'a Authority, DateTime<Utc>);
+
+impl Fetch for Services<'_> {
+    fn post(&self, url: &str, _: &str, body: &[u8]) -> Result<Vec<u8>, FetchError> {
+        match url.strip_prefix(SERVICES) {
+            Some("/timestamp") => Ok(self.0.answer_timestamp(body, self.1).unwrap()),
+            Some("/ocsp") => Ok(self.0.answer_ocsp(body, self.1).unwrap()),
+            _ => Err(FetchError::Status(404)),
+        }
+    }
+
+    fn get(&self, url: &str) -> Result<Vec<u8>, FetchError> {
+        if url == format!("{SERVICES}/crl") {
+            Ok(self.0.crl(self.1).unwrap())
+        } else {
+            Err(FetchError::Status(404))
+        }
+    }
+}
+
+/// A file that stands for decades, and the root that it leads to. Made a day ago by the machine's clock, as the command
+/// judges by it.
+fn sealed_pdf() -> (Vec<u8>, String) {
+    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let now = DateTime::<Utc>::from_timestamp(i64::try_from(seconds).unwrap() - 86_400, 0).unwrap();
+    let services = development::Services {
+        ocsp: Some(format!("{SERVICES}/ocsp")),
+        ca_issuers: None,
+        crl: Some(format!("{SERVICES}/crl")),
+    };
+    let options = AuthorityOptions { services, ..AuthorityOptions::new("Example CA", 3650) };
+    let authority = Authority::with_options(&options, now - chrono::TimeDelta::days(1)).unwrap();
+    let pdf = render(&Template::new("Una página."), &json!({}), &RenderOptions::new("x", "y", "es", now));
+    let field = FieldSpec {
+        name: "approval".into(),
+        page: 1,
+        rect: [50.0, 50.0, 200.0, 100.0],
+        tooltip: "Approval".into(),
+        lock: None,
+    };
+    let prepared = prepare(&pdf.unwrap().pdf, &[field]).unwrap();
+    let signer = authority.issue("Ana Example", now - chrono::TimeDelta::days(1), 30).unwrap();
+    let options =
+        SignatureOptions { timestamp_room: 8_000, ..SignatureOptions::new("approval", "Ana Example", now) };
+    let (fetch, roots) = (Services(&authority, now), [authority.root().clone()]);
+    let timestamps = TimestampService::new(&format!("{SERVICES}/timestamp"));
+    let longterm = LongTerm::new(&fetch, timestamps, &roots, now);
+    let file = sign_at(&prepared, &options, &signer.signer().unwrap(), Level::Lta, &longterm).unwrap();
+    (file, authority.root_pem().unwrap())
+}
+
+#[test]
+fn a_sealed_pdf_is_proven_against_its_root_and_no_other() {
+    let files = Files::new();
+    let (pdf, root) = sealed_pdf();
+    let (pdf_file, root) = (files.put("sealed.pdf", &pdf), files.put("root.pem", root));
+    assert_eq!(verdict(&["pdf", &pdf_file, "--roots", &root]), "3 [] [no_proof_of_the_log]");
+    let (_, report) = run(&["pdf", &pdf_file, "--roots", &root]);
+    assert_eq!(report["found"]["validation"]["signatures"][0]["indication"], "TOTAL-PASSED");
+    let other = Authority::generate("Another CA", DateTime::UNIX_EPOCH, 36_500).unwrap().root_pem().unwrap();
+    let other = files.put("other.pem", other);
+    let told = verdict(&["pdf", &pdf_file, "--roots", &other]);
+    assert!(told.starts_with("3 [] [approval:NO_CERTIFICATE_CHAIN_FOUND"), "{told}");
+    // Something is written behind the seal.
+    let more = [pdf.as_slice(), b"% more\n"].concat();
+    let told = verdict(&["pdf", &files.put("more.pdf", more), "--roots", &root]);
+    assert!(told.starts_with("1 [approval:"), "{told}");
+    assert_eq!(run(&["pdf", &pdf_file, "--roots", &files.put("no.pem", "no certificate")]).0, 2);
 }
