@@ -118,6 +118,7 @@ impl Fetch for Services<'_> {
 
 /// A file that stands for decades, and the root that it leads to. Made a day ago by the machine's clock, as the command
 /// judges by it.
+#[expect(clippy::disallowed_methods, reason = "the program under test asks the machine's clock")]
 fn sealed_pdf() -> (Vec<u8>, String) {
     let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
     let now = DateTime::<Utc>::from_timestamp(i64::try_from(seconds).unwrap() - 86_400, 0).unwrap();
