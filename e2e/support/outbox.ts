@@ -10,30 +10,31 @@ export interface Mail {
   link: string | undefined;
 }
 
-/** Waits for a mail to `address` that came after `since` (milliseconds), newest first. */
-export async function newestMail(address: string, since = 0, patience = 15_000): Promise<Mail> {
+/** Waits for a mail to `address` that came after `since` (milliseconds) and leads to a page with `path`, newest first. */
+export async function newestMail(address: string, since = 0, patience = 15_000, path = ""): Promise<Mail> {
   const deadline = Date.now() + patience;
   for (;;) {
-    const mail = await look(address, since);
+    const mail = await look(address, since, path);
     if (mail) return mail;
     if (Date.now() > deadline) throw new Error(`no mail to ${address} came within ${patience} ms`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
 
-async function look(address: string, since: number): Promise<Mail | undefined> {
+async function look(address: string, since: number, path: string): Promise<Mail | undefined> {
   const folder = join(variable("VENTANILLA_VAR"), "outbox");
   const names = await readdir(folder).catch(() => []);
   const files = await Promise.all(
     names.filter((name) => name.endsWith(".eml")).map(async (name) => {
-      const path = join(folder, name);
-      return { path, time: (await stat(path)).mtimeMs };
+      const file = join(folder, name);
+      return { path: file, time: (await stat(file)).mtimeMs };
     }),
   );
   const recent = files.filter((file) => file.time >= since).sort((a, b) => b.time - a.time || (a.path < b.path ? 1 : -1));
   for (const file of recent) {
     const mail = parseMail(await readFile(file.path));
-    if (mail.to.toLowerCase().includes(address.toLowerCase())) return mail;
+    const leads = !path || mail.link?.includes(path);
+    if (leads && mail.to.toLowerCase().includes(address.toLowerCase())) return mail;
   }
   return undefined;
 }

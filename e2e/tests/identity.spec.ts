@@ -150,7 +150,7 @@ async function claim(browser: Browser, owner: { cui: string; born: string; name:
   await lost.link("web-review-and-file").click();
   await lost.file();
   const number = await page.locator(".big-number").innerText();
-  const told = await newestMail(owner.email, began);
+  const told = await newestMail(owner.email, began, 15_000, "/account-recovery/veto");
   expect(told.link).toContain("/account-recovery/veto");
   return { lost, fresh, told, number, path };
 }
@@ -216,7 +216,8 @@ test("nobody stops it: after 72 hours it is signed, and the new address leads in
   await expect(signer.page.getByText(t("officer-signed")).first()).toBeVisible();
   await signer.close();
 
-  const mail = await newestMail(fresh, began);
+  // Beside it comes the notice that the request was signed.
+  const mail = await newestMail(fresh, began, 15_000, "/password-reset/");
   await lost.go(mail.link ?? "");
   await lost.heading("web-choose-password");
   await lost.fill({ "/password": PASSWORD });
