@@ -187,7 +187,7 @@ test("who lost the e-mail proves who it is by a procedure; the old address may s
   await lost.close();
 });
 
-test("nobody stops it: after 72 hours it is signed, and the new address leads into the account", async ({ browser }) => {
+test("nobody stops it: through every move of the review it is signed after 72 hours, and the new address leads into the account", async ({ browser }) => {
   const cui = freshCui();
   const old = `${cui}@personas.example`;
   const owner = await Counter.open(browser);
@@ -196,17 +196,54 @@ test("nobody stops it: after 72 hours it is signed, and the new address leads in
   const { lost, fresh, number, path } = await claim(browser, { cui, born: BORN, name: "Ixchel Tuyuc Cojtí", email: old });
   const { t } = lost;
 
+  await lost.go(path);
+  await lost.button("web-recall").click();
+  await lost.page.getByRole("dialog").getByRole("button", { name: t("web-recall"), exact: true }).click();
+  await expect(lost.page.locator("ol.steps")).toBeVisible();
+  await lost.link("web-review-and-file").click();
+  await lost.file();
+
   const officer = await Counter.open(browser);
   await officer.signIn(DEMO.identity);
+  await officer.takeUntil(number);
+  await officer.button("officer-release").click();
+  await officer.page.getByRole("dialog").getByRole("button", { name: t("officer-release"), exact: true }).click();
+  await officer.heading("officer-queue-title");
+  await officer.takeUntil(number);
+  await officer.button("officer-reject").click();
+  const dialog = officer.page.getByRole("dialog");
+  await dialog.getByLabel("El DPI no se lee o le falta un lado").check({ force: true });
+  await officer.field("/text").fill("Falta el reverso.");
+  await dialog.getByRole("radio", { name: t("officer-reject-correctable"), exact: true }).check({ force: true });
+  await dialog.getByRole("button", { name: t("officer-reject"), exact: true }).click();
+  await dialog.getByRole("button", { name: t("officer-reject-yes"), exact: true }).click();
+  await expect(officer.page.getByText(t("officer-rejected"))).toBeVisible();
+  await lost.go(path);
+  await expect(lost.page.getByText("Falta el reverso.")).toBeVisible();
+  await lost.button("web-correct").click();
+  await expect(lost.page.locator("ol.steps")).toBeVisible();
+  await lost.link("web-review-and-file").click();
+  await lost.file();
   await officer.takeUntil(number);
   for (const point of ["dpi", "data", "face", "words"]) await officer.tick(`/checklist/${point}`);
   await expect(officer.page.locator(".work-note .saved")).toContainText(t("web-saved"));
   await officer.sendToSignature();
-  await officer.close();
 
   const signer = await Counter.open(browser);
   await signer.signIn(DEMO.identitySigner);
-  await signer.go(path.replace("/requests/", "/officer/sign/"));
+  const toSign = path.replace("/requests/", "/officer/sign/");
+  await signer.go(toSign);
+  await signer.button("officer-return").click();
+  const back = signer.page.getByRole("dialog");
+  await back.getByLabel(t("officer-return-reason"), { exact: true }).fill("Compare otra vez la firma.");
+  await back.getByRole("button", { name: t("officer-return"), exact: true }).click();
+  await expect(signer.page.getByText(t("officer-returned"))).toBeVisible();
+  await officer.go(path.replace("/requests/", "/officer/requests/"));
+  await expect(officer.page.getByText("Compare otra vez la firma.").first()).toBeVisible();
+  await officer.sendToSignature();
+  await officer.close();
+
+  await signer.go(toSign);
   await expect(signer.page.getByText(t("problem-veto-running"), { exact: false })).toBeVisible();
   await expect(signer.button("officer-sign"), "as long as the owner may stop it").toHaveCount(0);
   vetoHoursPass(73);

@@ -242,6 +242,39 @@ async fn a_guest_reaches_the_one_request_and_nothing_else() {
 }
 
 #[actix_web::test]
+async fn recalled_released_rejected_corrected_returned_and_signed() {
+    let app = TestApp::new().await;
+    app.registered(&cui(901), OLD).await;
+    open(&app, &cui(901), BORN).await.ok();
+    let lost = guest(&app).await;
+    let id = file(&lost).await;
+    assert_eq!(lost.act(&id, "recall", None).await.ok()["state"], "creation");
+    lost.act(&id, "submit", None).await.ok();
+    let officer = taken(&app, &id).await;
+    assert_eq!(officer.act(&id, "release", None).await.ok()["facts"]["assignee"], Value::Null);
+    officer.post(&format!("/requests/{id}/take"), json!({})).await.ok();
+    let rejection = json!({ "reasons": ["dpi_illegible"], "text": "Falta un lado.", "definitive": false });
+    assert_eq!(officer.act(&id, "reject", Some(rejection)).await.ok()["state"], "rejected");
+    lost.act(&id, "correct", None).await.ok();
+    lost.act(&id, "submit", None).await.ok();
+    let signer = at_signature(&app, &id).await;
+    let back = json!({ "stage": "review", "reason": "Compare otra vez la firma." });
+    let returned = signer.act(&id, "return", Some(back)).await.ok();
+    assert_eq!(returned["stage"]["id"], "review");
+    // Back with whoever reviewed it, who moves it on once more.
+    let holder = app.app.read_blocking(|tx| {
+        let account = returned["facts"]["assignee"].as_str().unwrap().parse().unwrap();
+        ventanilla_api::accounts::store::find(tx, account)
+    });
+    let token = app.app.keys.access_token(holder.unwrap().unwrap().id, "held", app.app.clock.now()).unwrap();
+    let holder = app.as_bearer(&token).await;
+    holder.act(&id, "advance", None).await.ok();
+    app.run_jobs().await;
+    app.clock.advance(TimeDelta::hours(72));
+    assert_eq!(app.again(&signer).sign(&id, SECRET).await.ok()["state"], "signed");
+}
+
+#[actix_web::test]
 async fn the_news_brings_a_guest_back_to_the_same_request() {
     let app = TestApp::new().await;
     app.registered(&cui(901), OLD).await;
