@@ -106,6 +106,9 @@ fn is_unavailable(error: &diesel::result::Error) -> bool {
             [
                 "database is locked",
                 "disk is full",
+                "No space left on device",
+                "could not extend file",
+                "could not write",
                 "disk I/O error",
                 "readonly database",
                 "terminating connection",

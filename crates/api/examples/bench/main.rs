@@ -8,6 +8,7 @@
 )]
 
 mod forms;
+mod log;
 mod procedures;
 mod registers;
 #[path = "../../tests/api/support/mod.rs"]
@@ -95,10 +96,21 @@ impl Measured {
 async fn main() {
     let postgres = std::env::var_os("VENTANILLA_TEST_DATABASE").is_some();
     let reference_ms = reference();
-    let mut measured = procedures::measure().await;
-    measured.extend(registers::measure().await);
-    if !postgres {
+    // Which parts, by name; all of them without.
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    let wanted = |part: &str| asked.is_empty() || asked.iter().any(|one| one == part);
+    let mut measured = Vec::new();
+    if wanted("procedures") {
+        measured.extend(procedures::measure().await);
+    }
+    if wanted("registers") {
+        measured.extend(registers::measure().await);
+    }
+    if wanted("forms") && !postgres {
         measured.push(forms::measure());
+    }
+    if wanted("log") {
+        measured.extend(log::measure().await);
     }
     let figures = measured.into_iter().map(|one| one.figure(reference_ms)).collect();
     let outcome = Outcome { database: if postgres { "PostgreSQL" } else { "SQLite" }, reference_ms, figures };

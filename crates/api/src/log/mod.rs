@@ -19,6 +19,7 @@ pub use publish::publish_due;
 
 use crate::app::{App, Tx};
 use crate::error::ApiError;
+use store::NewLeaf;
 use ventanilla_transparency::Hash;
 
 /// Appends what the transaction collected. The last thing before it is committed.
@@ -28,13 +29,13 @@ pub fn append(tx: &mut Tx<'_>) -> Result<(), ApiError> {
         return Ok(());
     }
     let before = store::reserve(tx, entries.len())?;
-    let mut hashes = Vec::with_capacity(entries.len());
-    for (position, entry) in (before..).zip(&entries) {
-        let text = entry.canonical(tx.now)?;
-        let hash = Hash::leaf(text.as_bytes());
-        store::insert_leaf(tx, position, entry, &text, hash)?;
-        hashes.push(hash);
-    }
+    let leaf = |entry| {
+        let text = Entry::canonical(entry, tx.now)?;
+        Ok(NewLeaf { entry, hash: Hash::leaf(text.as_bytes()), text })
+    };
+    let leaves = entries.iter().map(leaf).collect::<Result<Vec<_>, ApiError>>()?;
+    store::insert_leaves(tx, before, &leaves)?;
+    let hashes: Vec<Hash> = leaves.iter().map(|leaf| leaf.hash).collect();
     let root = store::tree(tx, before).append(&hashes).map_err(store::failed)?;
     store::set_root(tx, root)
 }

@@ -11,6 +11,19 @@ use std::collections::HashMap;
 use ventanilla_shared::api::log::{LogHead, LogKey, LogLeaf};
 use ventanilla_transparency::{Hash, Node, NodeStore, Root, Tree, TreeError};
 
+/// Rows that one statement writes: PostgreSQL counts at most 65,535 values, SQLite half of that.
+const AT_ONCE: usize = 2_000;
+
+/// Several rows in one statement are written otherwise by each database, and not by the type that stands for both.
+macro_rules! insert_all {
+    ($db:expr, $table:expr, $rows:expr) => {
+        match $db {
+            DbConnection::Sqlite(db) => diesel::insert_into($table).values($rows).execute(db),
+            DbConnection::Postgres(db) => diesel::insert_into($table).values($rows).execute(db),
+        }
+    };
+}
+
 /// The hashes of perfect subtrees, in the running transaction.
 pub struct Nodes<'a>(pub &'a mut DbConnection);
 
@@ -30,10 +43,11 @@ impl NodeStore for Nodes<'_> {
     }
 
     fn write(&mut self, new: &[(Node, Hash)]) -> Result<(), Self::Error> {
-        for (node, hash) in new {
-            diesel::insert_into(nodes::table)
-                .values((nodes::bin.eq(bin(*node)), nodes::hash.eq(hash.0.to_vec())))
-                .execute(self.0)?;
+        for part in new.chunks(AT_ONCE) {
+            let row =
+                |(node, hash): &(Node, Hash)| (nodes::bin.eq(bin(*node)), nodes::hash.eq(hash.0.to_vec()));
+            let rows: Vec<_> = part.iter().map(row).collect();
+            insert_all!(self.0, nodes::table, &rows)?;
         }
         Ok(())
     }
@@ -86,24 +100,32 @@ pub fn state(tx: &mut Tx<'_>) -> Result<Root, ApiError> {
     Ok(Root { size: unsigned(size)?, hash: root.parse().map_err(ApiError::internal)? })
 }
 
-pub fn insert_leaf(
-    tx: &mut Tx<'_>,
-    position: u64,
-    entry: &Entry,
-    text: &str,
-    hash: Hash,
-) -> Result<(), ApiError> {
-    diesel::insert_into(leaves::table)
-        .values((
-            leaves::position.eq(signed(position)),
-            leaves::kind.eq(entry.kind),
-            leaves::subject.eq(&entry.subject),
-            leaves::sha256.eq(&entry.sha256),
-            leaves::entry.eq(text),
-            leaves::hash.eq(hash.to_string()),
-            leaves::at.eq(to_db(tx.now)),
-        ))
-        .execute(tx.db)?;
+/// A leaf that is about to be written: what it tells, the text that is hashed, and its hash.
+pub struct NewLeaf<'a> {
+    pub entry: &'a Entry,
+    pub text: String,
+    pub hash: Hash,
+}
+
+/// Writes leaves from `first` on.
+pub fn insert_leaves(tx: &mut Tx<'_>, first: u64, new: &[NewLeaf<'_>]) -> Result<(), ApiError> {
+    let at = to_db(tx.now);
+    let numbered: Vec<(u64, &NewLeaf<'_>)> = (first..).zip(new).collect();
+    for part in numbered.chunks(AT_ONCE) {
+        let row = |(position, leaf): &(u64, &NewLeaf<'_>)| {
+            (
+                leaves::position.eq(signed(*position)),
+                leaves::kind.eq(leaf.entry.kind),
+                leaves::subject.eq(leaf.entry.subject.clone()),
+                leaves::sha256.eq(leaf.entry.sha256.clone()),
+                leaves::entry.eq(leaf.text.clone()),
+                leaves::hash.eq(leaf.hash.to_string()),
+                leaves::at.eq(at),
+            )
+        };
+        let rows: Vec<_> = part.iter().map(row).collect();
+        insert_all!(tx.db, leaves::table, &rows)?;
+    }
     Ok(())
 }
 

@@ -11,6 +11,7 @@ mod definition_fuzz;
 mod definitions;
 mod documentation;
 mod documents;
+mod faults;
 mod filing;
 mod health;
 mod identity;

@@ -3,10 +3,12 @@
 
 mod files;
 mod people;
+mod process;
 mod requests;
 
 pub use files::{jpeg, pdf, png, webm};
 pub use people::{Client, Reply, SECRET, cui};
+pub use process::Process;
 pub use requests::{period, reviewed};
 
 use chrono::{DateTime, TimeZone, Utc};

@@ -1,6 +1,8 @@
 //! The port to the object store: documents and certificates by the SHA-256 of their content. Written before the row
 //! that names them; what no row names is swept.
 
+pub mod sweep;
+
 use crate::error::ApiError;
 use crate::random;
 use actix_web::web;
@@ -19,25 +21,29 @@ use std::sync::Arc;
 const PART: usize = 5 * 1024 * 1024;
 
 #[derive(Clone)]
-pub struct Objects(Arc<dyn ObjectStore>);
+pub struct Objects {
+    store: Arc<dyn ObjectStore>,
+    /// Where they lie, if it is a folder of this machine.
+    folder: Option<Arc<Path>>,
+}
 
 impl Objects {
     /// A folder, made when missing.
     pub fn folder(path: &Path) -> Result<Self, ApiError> {
         std::fs::create_dir_all(path).map_err(ApiError::internal)?;
         let store = LocalFileSystem::new_with_prefix(path)?.with_fsync(true);
-        Ok(Self(Arc::new(store)))
+        Ok(Self { store: Arc::new(store), folder: Some(path.into()) })
     }
 
     /// Keeps the content and returns its address. The same content is kept once.
     pub async fn put(&self, content: Bytes) -> Result<String, ApiError> {
         let address = random::hex(&Sha256::digest(&content));
-        self.0.put(&location(&address), content.into()).await?;
+        self.store.put(&location(&address), content.into()).await?;
         Ok(address)
     }
 
     pub async fn get(&self, address: &str) -> Result<Bytes, ApiError> {
-        Ok(self.0.get(&location(address)).await?.bytes().await?)
+        Ok(self.store.get(&location(address)).await?.bytes().await?)
     }
 
     /// The content, or a part of it, as it is read.
@@ -47,12 +53,12 @@ impl Objects {
         range: Option<Range<u64>>,
     ) -> Result<BoxStream<'static, object_store::Result<Bytes>>, ApiError> {
         let options = GetOptions { range: range.map(GetRange::Bounded), ..GetOptions::default() };
-        Ok(self.0.get_opts(&location(address), options).await?.into_stream())
+        Ok(self.store.get_opts(&location(address), options).await?.into_stream())
     }
 
     /// Keeps a file's content under the address that its SHA-256 gives, without holding it in memory.
     pub async fn put_file(&self, address: &str, file: std::fs::File) -> Result<(), ApiError> {
-        let mut writer = WriteMultipart::new(self.0.put_multipart(&location(address)).await?);
+        let mut writer = WriteMultipart::new(self.store.put_multipart(&location(address)).await?);
         let mut file = file;
         loop {
             let (given, part) = web::block(move || {
@@ -76,7 +82,7 @@ impl Objects {
 
     /// Forgets the content; one that is not there is forgotten already.
     pub async fn delete(&self, address: &str) -> Result<(), ApiError> {
-        match self.0.delete(&location(address)).await {
+        match self.store.delete(&location(address)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
