@@ -1,14 +1,15 @@
 //! `ventanilla-api`: serves the API, its documentation and the browser app. `ventanilla-api openapi` prints the document,
 //! `ventanilla-api procedure check DIR [PDF]` judges a definition and draws the document of its example, `ventanilla-api log
-//! verify [HEAD]` compares the public log with the database, and with a head that was kept elsewhere.
+//! verify [HEAD]` compares the public log with the database, and with a head that was kept elsewhere; `ventanilla-api backup
+//! DIR` and `restore DIR` keep and bring back all that a counter is.
 
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use ventanilla_api::clock::SystemClock;
+use ventanilla_api::clock::{Clock, SystemClock};
 use ventanilla_api::config::Config;
-use ventanilla_api::{demo, jobs, log, openapi, procedures, server};
+use ventanilla_api::{backup, demo, jobs, log, openapi, procedures, server};
 use ventanilla_transparency::Head;
 
 fn main() -> ExitCode {
@@ -58,7 +59,20 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     {
         return verify_log(config, head.first().map(Path::new));
     }
-    actix_web::rt::System::new().block_on(serve(config))
+    match &std::env::args().collect::<Vec<_>>()[..] {
+        [_, command, folder] if command == "backup" => {
+            let made = backup::backup(&config, Path::new(folder), SystemClock.now())?;
+            println!("{folder}: {} files", made.files.len());
+            Ok(())
+        }
+        [_, command, folder] if command == "restore" => {
+            let restored = backup::restore(&config, Path::new(folder), Arc::new(SystemClock))?;
+            println!("the counter of {} stands again, and its log is sound", restored.made_at.to_rfc3339());
+            Ok(())
+        }
+        [_] => actix_web::rt::System::new().block_on(serve(config)),
+        _ => Err("ventanilla-api [openapi | procedure check DIR [PDF] | log verify [HEAD] | backup DIR | restore DIR]".into()),
+    }
 }
 
 /// Prints what is wrong, a line each, and fails if anything is.

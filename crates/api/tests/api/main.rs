@@ -4,6 +4,7 @@
 
 mod absences;
 mod accounts;
+mod backup;
 mod calendars;
 mod catalogue;
 mod checklists;

@@ -162,7 +162,7 @@ fn decoded(mail: &str) -> String {
 }
 
 /// A fresh database: an SQLite file, or a new one on the PostgreSQL server that the environment names.
-fn database(folder: &Path) -> String {
+pub fn database(folder: &Path) -> String {
     use diesel::connection::SimpleConnection;
     use diesel::{Connection, PgConnection};
     static COUNT: AtomicU32 = AtomicU32::new(0);
