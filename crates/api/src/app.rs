@@ -7,6 +7,7 @@ use crate::db::{Database, DbConnection};
 use crate::error::ApiError;
 use crate::log;
 use crate::mail::Mailer;
+use crate::metrics::Metrics;
 use crate::objects::Objects;
 use crate::procedures::Registry;
 use crate::sessions::Keys;
@@ -24,6 +25,7 @@ pub struct AppState {
     pub database: Database,
     pub objects: Objects,
     pub mailer: Mailer,
+    pub metrics: Metrics,
     pub procedures: Registry,
     pub lists: ServerLists,
     pub keys: Keys,

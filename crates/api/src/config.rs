@@ -56,6 +56,8 @@ pub struct Config {
     pub log_interval: u32,
     /// Who is told the heads: addresses of e-mail (the first of each day), and `http(s)://…` to which each is posted.
     pub log_witnesses: Vec<String>,
+    /// Who may read `/metrics`; without one nobody.
+    pub metrics_token: Option<String>,
     /// Largest upload, in bytes, beyond which nothing is read.
     pub upload_limit: usize,
 }
@@ -127,6 +129,7 @@ impl Config {
             procedures: text("VENTANILLA_PROCEDURES", "procedures").into(),
             registers: text("VENTANILLA_REGISTERS", "registers").into(),
             data: text("VENTANILLA_DATA", "data").into(),
+            metrics_token: env::var("VENTANILLA_METRICS_TOKEN").ok().filter(|v| !v.is_empty()),
             smtp_url: env::var("VENTANILLA_SMTP_URL").ok().filter(|v| !v.is_empty()),
             mail_from: text("VENTANILLA_MAIL_FROM", "Ventanilla <no-responder@ventanilla.example>"),
             demo,

@@ -22,6 +22,7 @@ pub mod jobs;
 pub mod load;
 pub mod log;
 pub mod mail;
+pub mod metrics;
 pub mod notifications;
 pub mod objects;
 pub mod officers;

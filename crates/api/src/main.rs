@@ -46,13 +46,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
             }
         }
     }
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_default_env()
-                .unwrap_or_else(|_| "info,actix_server=warn".into()),
-        )
-        .with_writer(std::io::stderr)
-        .init();
+    log_to_stderr();
     let config = Config::from_env()?;
     if let [_, log, verify, head @ ..] = &std::env::args().collect::<Vec<_>>()[..]
         && (log.as_str(), verify.as_str()) == ("log", "verify")
@@ -72,6 +66,20 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         }
         [_] => actix_web::rt::System::new().block_on(serve(config)),
         _ => Err("ventanilla-api [openapi | procedure check DIR [PDF] | log verify [HEAD] | backup DIR | restore DIR]".into()),
+    }
+}
+
+/// One line an event, each request's too with `VENTANILLA_LOG=json`, for machines. `RUST_LOG` says which.
+fn log_to_stderr() {
+    let json = std::env::var("VENTANILLA_LOG").is_ok_and(|format| format == "json");
+    let usual =
+        if json { "info,actix_server=warn" } else { "info,actix_server=warn,ventanilla_api::access=warn" };
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| usual.into());
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if json {
+        lines.json().init();
+    } else {
+        lines.init();
     }
 }
 

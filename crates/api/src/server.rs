@@ -8,6 +8,7 @@ use crate::db::Database;
 use crate::error::ApiError;
 use crate::http::{caller, problems};
 use crate::mail::Mailer;
+use crate::metrics::{self, Metrics};
 use crate::objects::Objects;
 use crate::procedures::{self, Registry};
 use crate::sessions::Keys;
@@ -48,6 +49,7 @@ pub fn opened(config: Config, clock: Arc<dyn Clock>) -> Result<App, ApiError> {
     let state = AppState {
         objects: Objects::folder(&config.var.join("objects"))?,
         mailer: Mailer::new(&config)?,
+        metrics: Metrics::new().map_err(ApiError::internal)?,
         hashing: tokio::sync::Semaphore::new(2),
         judging: tokio::sync::Semaphore::new(2),
         wake: tokio::sync::Notify::new(),
@@ -66,17 +68,21 @@ pub fn opened(config: Config, clock: Arc<dyn Clock>) -> Result<App, ApiError> {
 
 /// Every route of the API. A path is matched in this order: what is fixed stands before what is a parameter.
 pub fn api(config: &mut ServiceConfig) {
-    config.service(health::routes::live).service(health::routes::ready).service(
-        scope::scope("/api/v1")
-            .configure(ways_in)
-            .configure(own_data)
-            .configure(filing)
-            .configure(officers_work)
-            .configure(cashiers_work)
-            .configure(administration)
-            .configure(units)
-            .configure(verification),
-    );
+    config
+        .service(health::routes::live)
+        .service(health::routes::ready)
+        .service(metrics::routes::metrics)
+        .service(
+            scope::scope("/api/v1")
+                .configure(ways_in)
+                .configure(own_data)
+                .configure(filing)
+                .configure(officers_work)
+                .configure(cashiers_work)
+                .configure(administration)
+                .configure(units)
+                .configure(verification),
+        );
 }
 
 fn ways_in(config: &mut ServiceConfig) {
@@ -257,6 +263,7 @@ pub fn run(app: App, listener: TcpListener, workers: usize) -> std::io::Result<S
             .wrap(from_fn(caller::identify))
             .wrap(from_fn(problems::write))
             .wrap(from_fn(security_headers))
+            .wrap(from_fn(metrics::measure))
     });
     Ok(server.workers(workers).shutdown_timeout(10).listen(listener)?.run())
 }

@@ -27,6 +27,7 @@ pub fn push(tx: &mut Tx<'_>, job: &Job) -> Result<(), ApiError> {
 pub struct Claimed {
     pub id: Uuid,
     pub payload: String,
+    pub kind: String,
     pub attempts: i64,
 }
 
@@ -37,21 +38,21 @@ const HOLD: TimeDelta = TimeDelta::minutes(2);
 pub fn claim(tx: &mut Tx<'_>) -> Result<Option<Claimed>, ApiError> {
     let now = to_db(tx.now);
     let free = |now: NaiveDateTime| jobs::locked_until.is_null().or(jobs::locked_until.lt(now));
-    let due: Option<(String, String, i64)> = jobs::table
+    let due: Option<(String, String, String, i64)> = jobs::table
         .filter(jobs::done_at.is_null())
         .filter(jobs::run_at.le(now))
         .filter(free(now))
         .order((jobs::run_at, jobs::id))
-        .select((jobs::id, jobs::payload, jobs::attempts))
+        .select((jobs::id, jobs::kind, jobs::payload, jobs::attempts))
         .first(tx.db)
         .optional()?;
-    let Some((id, payload, attempts)) = due else { return Ok(None) };
+    let Some((id, kind, payload, attempts)) = due else { return Ok(None) };
     // Another process may have seen it too; one of the two updates finds it free.
     let held = diesel::update(jobs::table.find(&id).filter(jobs::done_at.is_null()).filter(free(now)))
         .set((jobs::locked_until.eq(Some(to_db(tx.now + HOLD))), jobs::attempts.eq(attempts + 1)))
         .execute(tx.db)?;
     let id = id.parse().map_err(ApiError::internal)?;
-    Ok((held == 1).then_some(Claimed { id, payload, attempts: attempts + 1 }))
+    Ok((held == 1).then_some(Claimed { id, kind, payload, attempts: attempts + 1 }))
 }
 
 pub fn done(tx: &mut Tx<'_>, id: Uuid) -> Result<(), ApiError> {

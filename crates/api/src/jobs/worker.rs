@@ -45,6 +45,7 @@ pub async fn run_due(app: &App) -> Result<usize, ApiError> {
                 app.write(move |tx| store::done(tx, claimed.id)).await?;
             }
             Err(error) => {
+                app.metrics.job_failed(&claimed.kind);
                 tracing::error!(%error, job = %claimed.id, attempts = claimed.attempts, "a job failed and will be tried again");
                 let words = error.to_string();
                 app.write(move |tx| store::failed(tx, &claimed, &words)).await?;

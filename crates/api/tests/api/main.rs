@@ -21,6 +21,7 @@ mod judges;
 mod load;
 mod log;
 mod long_term;
+mod metrics;
 mod mobile;
 mod needs;
 mod notifications;

@@ -72,6 +72,7 @@ impl TestApp {
             log_key: folder.path().join("var/keys/log.key"),
             log_interval: 600,
             log_witnesses: Vec::new(),
+            metrics_token: None,
             upload_limit: 11 * 1024 * 1024,
         };
         change(&mut config);
