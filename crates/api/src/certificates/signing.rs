@@ -9,9 +9,8 @@ use crate::signing_keys;
 use actix_web::web;
 use bytes::Bytes;
 use chrono::{DateTime, Months, Utc};
-use sha2::{Digest, Sha256};
 use ventanilla_certificate::font_regular;
-use ventanilla_pades::{Appearance, SignatureOptions, SoftwareSigner};
+use ventanilla_pades::{Appearance, SignatureOptions, Signer};
 use ventanilla_shared::RequestId;
 use ventanilla_shared::api::requests::{Request, Sign};
 use ventanilla_shared::decision::{Document, Move, decide};
@@ -64,12 +63,15 @@ async fn once(
     let file = app.objects.get(&before.sha256).await?;
     let options = (field.clone(), name.clone(), caller.account.position.clone(), app.clock.now());
     let (secret, serial) = (body.secret.clone(), key.serial.clone());
-    let fingerprint =
-        crate::random::hex(&Sha256::digest(key.chain.first().map(Vec::as_slice).unwrap_or_default()));
-    let (trust, now) = (app.clone(), options.3);
+    let fingerprint = key.fingerprint();
+    let (blocking, now) = (app.clone(), options.3);
     let signed = web::block(move || {
+        if key.valid_until <= now {
+            return Err(ApiError::Problem(ProblemCode::SigningKeyInvalid));
+        }
+        let signer = key.signer(&blocking, &key.open(&blocking, &secret)?)?;
         let field = options.0.clone();
-        trust.trust.lift(signature(&file, &key, &secret, options)?, &field, last, now)
+        blocking.trust.lift(signature(&file, signer.as_ref(), options)?, &field, last, now)
     })
     .await??;
     let address = app.objects.put(Bytes::from(signed)).await?;
@@ -105,20 +107,9 @@ fn permitted(
 
 fn signature(
     file: &[u8],
-    key: &signing_keys::store::Kept,
-    secret: &str,
+    signer: &dyn Signer,
     (field, name, position, now): (String, String, Option<String>, DateTime<Utc>),
 ) -> Result<Vec<u8>, ApiError> {
-    if key.valid_until <= now {
-        return Err(ApiError::Problem(ProblemCode::SigningKeyInvalid));
-    }
-    let signer =
-        SoftwareSigner::from_encrypted_pkcs8(&key.encrypted_key, secret, &key.chain).map_err(|error| {
-            match error {
-                ventanilla_pades::Error::WrongSecret => ApiError::Problem(ProblemCode::WrongSecret),
-                other => ApiError::internal(other),
-            }
-        })?;
     let local = now + chrono::TimeDelta::hours(i64::from(GUATEMALA_UTC_OFFSET_HOURS));
     let text = |id: &str| messages::text(Language::Spanish, id);
     let mut lines = vec![text("certificate-signed-by"), name.clone()];
@@ -131,7 +122,7 @@ fn signature(
         timestamp_room: TIMESTAMP_ROOM,
         ..SignatureOptions::new(&field, &name, now)
     };
-    ventanilla_pades::sign(file, &options, &signer).map_err(ApiError::internal)
+    ventanilla_pades::sign(file, &options, signer).map_err(ApiError::internal)
 }
 
 fn finish(
