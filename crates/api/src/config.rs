@@ -1,5 +1,6 @@
 //! Configuration from the environment, checked whole at the start.
 
+use crate::signing_keys::{Device, devices};
 use std::env;
 use std::path::PathBuf;
 use ventanilla_pades::Level;
@@ -45,6 +46,8 @@ pub struct Config {
     /// Loads demonstration accounts and a development certificate authority.
     pub demo: bool,
     pub signatures: Signatures,
+    /// Tokens and signing services that officers may enrol keys of.
+    pub signing_devices: Vec<Device>,
     pub hash_cost: HashCost,
     /// Largest hidden number of a challenge.
     pub challenge_difficulty: u32,
@@ -103,6 +106,14 @@ impl Config {
         }
         let demo = text("VENTANILLA_DEMO", "0") == "1";
         let signatures = signatures(&text, demo, &mut faults);
+        let signing_devices = match text("VENTANILLA_SIGNING_DEVICES", "") {
+            none if none.is_empty() => Vec::new(),
+            path => devices::read(path.as_ref()).unwrap_or_else(|wrong| {
+                let named = |fault| format!("VENTANILLA_SIGNING_DEVICES: {path}: {fault}");
+                faults.extend(wrong.into_iter().map(named));
+                Vec::new()
+            }),
+        };
         let mut number = |name: &str, default: u32| {
             let value = text(name, &default.to_string());
             value.parse().unwrap_or_else(|_| {
@@ -131,6 +142,7 @@ impl Config {
             mail_from: text("VENTANILLA_MAIL_FROM", "Ventanilla <no-responder@ventanilla.example>"),
             demo,
             signatures,
+            signing_devices,
             public_url: public_url.trim_end_matches('/').to_owned(),
             var,
             bind,

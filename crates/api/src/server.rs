@@ -59,6 +59,7 @@ pub fn opened(config: Config, clock: Arc<dyn Clock>) -> Result<App, ApiError> {
         keys,
         log_key,
         trust,
+        signing_turns: signing_keys::Turns::default(),
         http: log::witnesses::client()?,
     };
     Ok(App(Arc::new(state)))
@@ -104,6 +105,7 @@ fn own_data(config: &mut ServiceConfig) {
         .service(people::routes::get_associated)
         .service(people::routes::put_associated)
         .service(signing_keys::routes::put_signing_key)
+        .service(signing_keys::routes::list_signing_devices)
         .service(notifications::routes::list_notifications)
         .service(notifications::routes::read_all_notifications)
         .service(notifications::routes::read_notification);

@@ -67,11 +67,14 @@ async fn once(
     let (blocking, now) = (app.clone(), options.3);
     let signed = web::block(move || {
         if key.valid_until <= now {
-            return Err(ApiError::Problem(ProblemCode::SigningKeyInvalid));
+            return Err(ApiError::Problem(ProblemCode::SigningKeyExpired));
         }
         let signer = key.signer(&blocking, &key.open(&blocking, &secret)?)?;
         let field = options.0.clone();
-        blocking.trust.lift(signature(&file, signer.as_ref(), options)?, &field, last, now)
+        let signed = signature(&file, signer.as_ref(), options)?;
+        // A token is another signer's now, while services are waited for.
+        drop(signer);
+        blocking.trust.lift(signed, &field, last, now)
     })
     .await??;
     let address = app.objects.put(Bytes::from(signed)).await?;
@@ -122,7 +125,7 @@ fn signature(
         timestamp_room: TIMESTAMP_ROOM,
         ..SignatureOptions::new(&field, &name, now)
     };
-    ventanilla_pades::sign(file, &options, signer).map_err(ApiError::internal)
+    ventanilla_pades::sign(file, &options, signer).map_err(signing_keys::refused)
 }
 
 fn finish(

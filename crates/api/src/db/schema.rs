@@ -79,12 +79,16 @@ diesel::table! {
 diesel::table! {
     signing_keys (account_id) {
         account_id -> Text,
-        encrypted_key -> Binary,
+        kind -> Text,
+        encrypted_key -> Nullable<Binary>,
+        device -> Nullable<Text>,
+        device_key -> Nullable<Text>,
         chain -> Binary,
         subject -> Text,
         issuer -> Text,
         serial -> Text,
         valid_until -> Timestamp,
+        warned_days -> Nullable<BigInt>,
         created_at -> Timestamp,
     }
 }

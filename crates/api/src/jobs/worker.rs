@@ -16,6 +16,9 @@ pub async fn work(app: App) {
             if let Err(error) = crate::documents::retention::sweep(&app).await {
                 tracing::error!(%error, "what is to be deleted could not be found");
             }
+            if let Err(error) = crate::signing_keys::warnings::sweep(&app).await {
+                tracing::error!(%error, "the signing keys that end soon could not be found");
+            }
         }
         if let Err(error) = crate::log::publish_due(&app).await {
             tracing::error!(%error, "no head of the public log could be published");

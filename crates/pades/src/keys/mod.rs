@@ -86,8 +86,7 @@ pub fn prove(signer: &dyn Signer, challenge: &[u8]) -> Result<(), Error> {
     let key = &own.tbs_certificate.subject_public_key_info;
     let algorithm = signer.algorithm();
     let signature = signer.sign(challenge)?;
-    if raw_length(algorithm) == Some(signature.len())
-        && algorithm.verify(key, challenge, &signature).is_err()
+    if raw_length(algorithm) == Some(signature.len()) && algorithm.verify(key, challenge, &signature).is_err()
     {
         // Some services answer ECDSA as r and s, without the DER around them.
         let signature = der_from_raw(&signature).map_err(|_| Error::WrongSignature)?;

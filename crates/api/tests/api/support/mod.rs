@@ -2,11 +2,17 @@
 //! own folder, fixed clock, real HTTP.
 
 mod files;
+mod hsm;
+mod keys;
 mod people;
+mod provider;
 mod requests;
 
 pub use files::{jpeg, pdf, png, webm};
+pub use hsm::{Hsm, PIN, TOKEN, hsm};
+pub use keys::{pem_certificates, pem_key};
 pub use people::{Client, Reply, SECRET, cui};
+pub use provider::{Behaviour, CREDENTIAL, Provider, REMOTE_PIN, SERVICE};
 pub use requests::{period, reviewed};
 
 use chrono::{DateTime, TimeZone, Utc};
@@ -64,6 +70,7 @@ impl TestApp {
             demo: false,
             // Judged by tests of their own: most need no more than that a signature is there.
             signatures: Signatures { level: Level::B, timestamp_url: None, roots: None, development: false },
+            signing_devices: Vec::new(),
             hash_cost: HashCost { memory: 64, passes: 1 },
             challenge_difficulty: 100,
             log_origin: "ventanilla.example/log".into(),
@@ -96,6 +103,11 @@ impl TestApp {
     /// Does the jobs that are due: mails are written, documents rendered.
     pub async fn run_jobs(&self) {
         jobs::run_due(&self.app).await.unwrap();
+    }
+
+    /// This moment, by the test's clock.
+    pub fn clock_now(&self) -> DateTime<Utc> {
+        ventanilla_api::clock::Clock::now(&*self.clock)
     }
 
     /// Deletes what its time has come for.
