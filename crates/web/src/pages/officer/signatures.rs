@@ -1,5 +1,6 @@
 use super::desk::{self, desks};
 use super::queue::DueCell;
+use super::signing_key::KeyEnds;
 use crate::components::{Banner, Loaded, PageTitle, Pager, Shape, Table, Tag, Tone};
 use crate::format;
 use crate::i18n::{self, t, words};
@@ -48,7 +49,7 @@ pub fn SignaturesPage() -> impl IntoView {
     }
 }
 
-/// For a signer without a signing key: that one is needed, and where it is enrolled.
+/// For a signer without a signing key, or with one that ends soon: that one is needed, and where it is enrolled.
 #[component]
 pub fn KeyBanner() -> impl IntoView {
     let missing =
@@ -59,6 +60,7 @@ pub fn KeyBanner() -> impl IntoView {
                 <p><a href="/officer/signing-key">{t("officer-key-enrol-link")}</a></p>
             </Banner>
         </Show>
+        {move || session::me().and_then(|me| me.signing_key).map(|key| view! { <KeyEnds key enrols=true/> })}
     }
 }
 
