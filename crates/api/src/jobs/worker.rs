@@ -16,6 +16,9 @@ pub async fn work(app: App) {
             if let Err(error) = crate::documents::retention::sweep(&app).await {
                 tracing::error!(%error, "what is to be deleted could not be found");
             }
+            if let Err(error) = app.write(crate::signing_sessions::store::sweep).await {
+                tracing::error!(%error, "signing sessions that are over could not be deleted");
+            }
         }
         if let Err(error) = crate::log::publish_due(&app).await {
             tracing::error!(%error, "no head of the public log could be published");
