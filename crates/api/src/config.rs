@@ -48,6 +48,8 @@ pub struct Config {
     pub signatures: Signatures,
     /// Tokens and signing services that officers may enrol keys of.
     pub signing_devices: Vec<Device>,
+    /// For how long a signing session stays open at most.
+    pub signing_session_minutes: u32,
     pub hash_cost: HashCost,
     /// Largest hidden number of a challenge.
     pub challenge_difficulty: u32,
@@ -121,7 +123,9 @@ impl Config {
                 default
             })
         };
+        let signing_session_minutes = number("VENTANILLA_SIGNING_SESSION_MINUTES", 15);
         let config = Self {
+            signing_session_minutes,
             connections: number("VENTANILLA_CONNECTIONS", 16),
             hash_cost: HashCost {
                 memory: number("VENTANILLA_HASH_MEMORY_KIB", 19 * 1024),
@@ -147,9 +151,20 @@ impl Config {
             var,
             bind,
         };
+        if !SESSION_MINUTES.contains(&config.signing_session_minutes) {
+            faults.push(format!(
+                "VENTANILLA_SIGNING_SESSION_MINUTES: `{}` is not between {} and {}",
+                config.signing_session_minutes,
+                SESSION_MINUTES.start(),
+                SESSION_MINUTES.end()
+            ));
+        }
         if faults.is_empty() { Ok(config) } else { Err(ConfigError(faults)) }
     }
 }
+
+/// A session that is open for a whole day is a key that lies on the table.
+const SESSION_MINUTES: std::ops::RangeInclusive<u32> = 1..=120;
 
 const LEVELS: [(&str, Level); 4] =
     [("b-b", Level::B), ("b-t", Level::T), ("b-lt", Level::Lt), ("b-lta", Level::Lta)];

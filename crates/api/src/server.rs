@@ -14,8 +14,8 @@ use crate::sessions::Keys;
 use crate::trust::{self, Trust};
 use crate::{
     absences, accounts, calendars, certificates, challenges, documents, health, load, log, notifications,
-    officers, openapi, payments, people, recoveries, registers, requests, sessions, signing_keys, spa,
-    statements, uploads,
+    officers, openapi, payments, people, recoveries, registers, requests, sessions, signing_keys,
+    signing_sessions, spa, statements, uploads,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
@@ -106,6 +106,8 @@ fn own_data(config: &mut ServiceConfig) {
         .service(people::routes::put_associated)
         .service(signing_keys::routes::put_signing_key)
         .service(signing_keys::routes::list_signing_devices)
+        .service(signing_sessions::routes::open_signing_session)
+        .service(signing_sessions::routes::close_signing_session)
         .service(notifications::routes::list_notifications)
         .service(notifications::routes::read_all_notifications)
         .service(notifications::routes::read_notification);

@@ -49,6 +49,7 @@ problems! {
     IdempotencyMismatch = "idempotency_mismatch", 422;
     PaymentReferenceUsed = "payment_reference_used", 409;
     WrongSecret = "wrong_secret", 422;
+    SigningSessionOver = "signing_session_over", 422;
     NoSigningKey = "no_signing_key", 409;
     SigningKeyInvalid = "signing_key_invalid", 422;
     SigningKeyExpired = "signing_key_expired", 422;

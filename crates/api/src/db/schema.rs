@@ -566,6 +566,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    signing_sessions (token_hash) {
+        token_hash -> Text,
+        account_id -> Text,
+        sign_in -> Text,
+        fingerprint -> Text,
+        sealed -> Binary,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     statements,
     payments,
@@ -609,4 +621,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     log_heads,
     log_keys,
     statement_keys,
+    signing_sessions,
 );

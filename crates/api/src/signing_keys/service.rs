@@ -3,6 +3,7 @@ use super::elsewhere;
 use super::store::{self, Home, Kept};
 use crate::app::{App, AppState};
 use crate::error::{ApiError, Fault};
+use crate::sessions::attempts::Attempt;
 use actix_web::web;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -17,6 +18,9 @@ use zeroize::Zeroizing;
 /// How an encrypted private key in PEM begins. A key that anybody could read is not taken.
 const ENCRYPTED_PEM: &str = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
 
+/// Devices that may be asked in vain in the window of the limit.
+const ATTEMPTS: i64 = 10;
+
 /// Where the key to enrol is: what its kind needs is there, and nothing else.
 enum Offered {
     File(Vec<u8>),
@@ -30,15 +34,23 @@ enum Offered {
 /// # Errors
 /// Nothing is kept then: `invalid` by field; `signing_key_invalid`, `_expired`, `_unfit`, `_untrusted`, `_revoked`,
 /// `_taken`, `_missing`, `_locked`; `wrong_secret`; `signing_device_unavailable`, `signing_device_broken`;
-/// `trust_unavailable`, `trust_broken`.
+/// `trust_unavailable`, `trust_broken`; `too_many_requests`.
 pub async fn enrol(app: &App, account: AccountId, mut new: NewSigningKey) -> Result<Kept, ApiError> {
     let secret = Zeroizing::new(std::mem::take(&mut new.secret));
     let offered = offered(app, new, &secret)?;
-    // Opening and encrypting take memory as the hashing of passwords does: they wait in the same queue.
-    let turn = match &offered {
-        Offered::File(_) => Some(app.hashing.acquire().await.map_err(ApiError::internal)?),
-        Offered::Hsm { .. } | Offered::Remote { .. } => None,
-    };
+    let (mut turn, mut attempt) = (None, None);
+    match &offered {
+        // Opening and encrypting take memory as the hashing of passwords does: they wait in the same queue.
+        Offered::File(_) => turn = Some(app.hashing.acquire().await.map_err(ApiError::internal)?),
+        // The PIN of a device that is not the guesser's own might be guessed.
+        Offered::Hsm { .. } | Offered::Remote { .. } => {
+            let guess = Attempt::new(&format!("signing device of {account}"), None);
+            if !guess.allowed(app, ATTEMPTS).await? {
+                return Err(ApiError::Problem(ProblemCode::TooManyRequests));
+            }
+            attempt = Some(guess);
+        }
+    }
     let (blocking, now) = (app.clone(), app.clock.now());
     let key = web::block(move || opened(&blocking, offered, &secret, now)).await??;
     drop(turn);
@@ -46,6 +58,9 @@ pub async fn enrol(app: &App, account: AccountId, mut new: NewSigningKey) -> Res
     app.write(move |tx| {
         if store::is_anothers(tx, account, &stored)? {
             return Err(ApiError::Problem(ProblemCode::SigningKeyTaken));
+        }
+        if let Some(attempt) = &attempt {
+            attempt.forget(tx)?;
         }
         store::replace(tx, account, &stored)
     })

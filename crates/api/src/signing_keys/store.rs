@@ -136,6 +136,8 @@ pub fn replace(tx: &mut Tx<'_>, account: AccountId, key: &Kept) -> Result<(), Ap
         tx.log.push(Entry::signing_key(KeyEvent::Removed, &before.fingerprint()));
     }
     tx.log.push(Entry::signing_key(KeyEvent::Enrolled, &key.fingerprint()));
+    // Whatever was opened with the key before, or with the secret before.
+    crate::signing_sessions::store::close_all(tx, account)?;
     let account = account.to_string();
     diesel::delete(keys::table.find(&account)).execute(tx.db)?;
     let encrypted_key = match &key.home {

@@ -218,6 +218,53 @@ async fn nobody_enrols_the_certificate_of_another() {
     assert_eq!(noe.signing_key().await, Value::Null);
 }
 
+#[actix_web::test]
+async fn nobody_guesses_the_pin_of_a_token() {
+    let (hsm, _guard) = hsm().await;
+    let app = TestApp::with_devices(vec![hsm.device()]).await;
+    let issued = app.issued("Rosa Batz Cux", 365);
+    hsm.import("cerrada", "e7", &issued);
+    let rosa = app.keyless_signer().await;
+    for guess in 0..10 {
+        let refused = rosa.enrol(on_token("cerrada", &format!("{guess}{guess}{guess}0"), &issued)).await;
+        assert_eq!(refused.problem(), "422 wrong_secret");
+    }
+    assert_eq!(rosa.enrol(on_token("cerrada", PIN, &issued)).await.problem(), "429 too_many_requests");
+    app.clock.advance(chrono::TimeDelta::minutes(6));
+    app.again(&rosa).enrol(on_token("cerrada", PIN, &issued)).await.ok();
+}
+
+#[actix_web::test]
+async fn a_signing_session_signs_with_a_token_and_ends_with_it() {
+    let (hsm, _guard) = hsm().await;
+    let (app, rosa, issued) = enrolled_on_token(hsm, "sesion", "e8").await;
+    let open = async |pin: &str| rosa.post("/signing-sessions", json!({ "secret": pin })).await;
+    assert_eq!(open("1111").await.problem(), "422 wrong_secret");
+    hsm.mode("r");
+    assert_eq!(open(PIN).await.problem(), "503 signing_device_unavailable");
+    hsm.mode("");
+    let session = open(PIN).await.ok()["token"].clone();
+    let sign = async |id: &str| {
+        let certificate = rosa.request(id).await["certificate"]["id"].clone();
+        let body = json!({ "certificate": certificate, "signing_session": session });
+        rosa.post(&format!("/requests/{id}/sign"), body).await
+    };
+    let ((_, first), (_, second), (_, third)) =
+        (waiting(&app).await, waiting(&app).await, waiting(&app).await);
+    sign(&first).await.ok();
+    hsm.mode("r");
+    assert_eq!(sign(&second).await.problem(), "503 signing_device_unavailable");
+    hsm.mode("");
+    // One that failed keeps no other from being signed, nor itself later.
+    sign(&third).await.ok();
+    sign(&second).await.ok();
+    let (_, last) = waiting(&app).await;
+    let file = STANDARD.encode(app.issued("Rosa Batz Cux", 365).pkcs12(SECRET).unwrap());
+    rosa.enrol(json!({ "pkcs12": file, "secret": SECRET })).await.ok();
+    assert_eq!(sign(&last).await.status, 409, "another key: the session is over");
+    drop(issued);
+}
+
 const FAULTS: [(Behaviour, &str); 6] = [
     (Behaviour::Slow, "503 signing_device_unavailable"),
     (Behaviour::Down, "503 signing_device_unavailable"),

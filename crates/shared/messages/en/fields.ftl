@@ -70,6 +70,7 @@ field-grant_unit = Choose an institution and a unit
 field-officer = That person cannot get the request
 field-not_json = The content is not valid JSON
 field-header = This header is missing or cannot be read
+field-secret_or_session = Send the signing secret or the signing session, one of the two
 field-identifier = Write your CUI or your e-mail
 field-code = Write the verification code as it stands on the document
 field-verification_empty = Write a code or choose a PDF file

@@ -19,6 +19,7 @@ problem-token-invalid = The link was used already or has expired. Ask for a new 
 problem-idempotency-mismatch = The same idempotency key was used with other data
 problem-payment-reference-used = That slip number or reference was used in another request already. Check it; if it is right, contact the institution
 problem-wrong-secret = The signing secret is not right. Nothing was signed
+problem-signing-session-over = The signing session is over. Write your signing secret again
 problem-no-signing-key = Your account has no signing certificate
 problem-signing-key-invalid = The file is not a PKCS#12 or PEM with a key that can sign and its certificate
 problem-signing-key-expired = The signing certificate is not valid now. Nothing was signed; enrol one that is

@@ -70,6 +70,7 @@ field-grant_unit = Elija una institución y una unidad
 field-officer = Esa persona no puede recibir la solicitud
 field-not_json = El contenido no es JSON válido
 field-header = Falta este encabezado o no se puede leer
+field-secret_or_session = Envíe el secreto de firma o la sesión de firma, una sola de las dos
 field-identifier = Escriba su CUI o su correo
 field-code = Escriba el código de verificación como aparece en el documento
 field-verification_empty = Escriba un código o elija un archivo PDF

@@ -19,6 +19,7 @@ problem-token-invalid = El enlace ya se usó o venció. Pida uno nuevo
 problem-idempotency-mismatch = La misma clave de repetición se usó con otros datos
 problem-payment-reference-used = Ese número de boleta o referencia ya se usó en otra solicitud. Revíselo; si es correcto, comuníquese con la institución
 problem-wrong-secret = El secreto de firma no es correcto. No se firmó nada
+problem-signing-session-over = La sesión de firma terminó. Escriba otra vez su secreto de firma
 problem-no-signing-key = Su cuenta no tiene un certificado de firma registrado
 problem-signing-key-invalid = El archivo no es un PKCS#12 o PEM con una llave que sirva para firmar y su certificado
 problem-signing-key-expired = El certificado de firma no está vigente. No se firmó nada; registre uno vigente

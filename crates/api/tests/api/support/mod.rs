@@ -71,6 +71,7 @@ impl TestApp {
             // Judged by tests of their own: most need no more than that a signature is there.
             signatures: Signatures { level: Level::B, timestamp_url: None, roots: None, development: false },
             signing_devices: Vec::new(),
+            signing_session_minutes: 15,
             hash_cost: HashCost { memory: 64, passes: 1 },
             challenge_difficulty: 100,
             log_origin: "ventanilla.example/log".into(),
