@@ -120,6 +120,8 @@ async fn a_certificate_has_to_lead_to_whom_the_counter_trusts() {
     assert_eq!(put(&rosa, &with(&revoked), KEY_SECRET).await.problem(), "422 signing_key_revoked");
 
     let unfit = STANDARD.encode(for_encryption_only());
+    // OpenSSL's certificate begins now, by the machine's clock.
+    app.clock.advance(TimeDelta::minutes(1));
     assert_eq!(put(&rosa, &unfit, KEY_SECRET).await.problem(), "422 signing_key_unfit");
     assert_eq!(rosa.signing_key().await, Value::Null, "nothing was kept");
 
