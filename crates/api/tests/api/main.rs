@@ -4,6 +4,7 @@
 
 mod absences;
 mod accounts;
+mod batch;
 mod calendars;
 mod catalogue;
 mod checklists;
@@ -36,6 +37,7 @@ mod review;
 mod sessions;
 mod signing;
 mod signing_keys;
+mod signing_sessions;
 mod statements;
 mod strangers;
 mod support;
