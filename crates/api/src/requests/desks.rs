@@ -70,7 +70,8 @@ pub fn desks(tx: &mut Tx<'_>, actor: &Actor, filter: &Filter) -> Result<Vec<Desk
                 StageKind::Generate => true,
                 kind => filter.only_to_sign() && kind != StageKind::Sign,
             };
-            if out || !wanted(&filter.stage, &stage.id) {
+            if out || !wanted(&filter.stage, &stage.id) || filter.kind.is_some_and(|kind| kind != stage.kind)
+            {
                 continue;
             }
             let mut units: Vec<String> = actor

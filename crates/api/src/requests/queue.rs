@@ -32,6 +32,9 @@ pub struct Filter {
     /// Only requests at this unit.
     #[param(example = "certifications")]
     pub unit: Option<String>,
+    /// Only stages of this kind.
+    #[param(inline)]
+    pub kind: Option<StageKind>,
     /// Only requests of this procedure.
     #[param(example = "onsec.service-certification")]
     pub procedure: Option<String>,

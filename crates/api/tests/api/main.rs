@@ -4,6 +4,7 @@
 
 mod absences;
 mod accounts;
+mod batch;
 mod calendars;
 mod catalogue;
 mod checklists;
@@ -38,6 +39,7 @@ mod sessions;
 mod signing;
 mod signing_elsewhere;
 mod signing_keys;
+mod signing_sessions;
 mod statements;
 mod strangers;
 mod support;

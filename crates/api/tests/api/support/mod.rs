@@ -97,6 +97,17 @@ impl TestApp {
         }
     }
 
+    /// Another process on the same database and objects.
+    pub async fn another_process(&self) -> Self {
+        let (database, var) = (self.app.config.database_url.clone(), self.app.config.var.clone());
+        Self::with(|config| {
+            config.database_url = database;
+            config.log_key = var.join("keys/log.key");
+            config.var = var;
+        })
+        .await
+    }
+
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }

@@ -292,7 +292,7 @@ const NAMES: [(&str, &str); 8] = [
 
 impl TestApp {
     /// Enrols a key of the built-in authority, or of the test's own where there is none, through HTTP.
-    async fn enrol(&self, client: &Client, first: &str, last: &str) {
+    pub async fn enrol(&self, client: &Client, first: &str, last: &str) {
         let name = format!("{first} {last}");
         let issued = if self.app.trust.development().is_some() {
             // A counter that asks where certificates come from.
