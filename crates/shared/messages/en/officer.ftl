@@ -123,7 +123,7 @@ officer-sign = Sign
 officer-sign-title = Sign { $number }
 officer-sign-text = Your secret opens your key for this signature only. It is kept neither here nor on the server.
 officer-secret = Secret of your signing key
-officer-secret-hint = The one that you chose when you enrolled your certificate; not your account's password
+officer-secret-hint = The one that you chose when you enrolled your certificate, or the PIN of your device or provider; not your account's password
 officer-signed = Your signature is on the document.
 officer-sign-changed = The document changed while you were looking at it. Nothing was signed; see how it stands now.
 # Signing key

@@ -123,7 +123,7 @@ officer-sign = Firmar
 officer-sign-title = Firmar { $number }
 officer-sign-text = Su secreto abre su llave solo para esta firma. No se guarda, ni aquí ni en el servidor.
 officer-secret = Secreto de su llave de firma
-officer-secret-hint = El que eligió al registrar su certificado; no es la contraseña de su cuenta
+officer-secret-hint = El que eligió al registrar su certificado, o el PIN de su dispositivo o prestadora; no es la contraseña de su cuenta
 officer-signed = Su firma quedó en el documento.
 officer-sign-changed = El documento cambió mientras usted lo veía. No se firmó nada; revise cómo está ahora.
 # Llave de firma
