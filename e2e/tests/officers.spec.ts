@@ -1,12 +1,9 @@
 /** What officers do beside the straight way: return, hand over, enrol a key, appoint. */
 import { expect, test } from "@playwright/test";
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expectAccessible } from "../support/accessible";
 import { Api } from "../support/api";
 import { Counter } from "../support/counter";
+import { issue } from "../support/keys";
 import { newestMail } from "../support/outbox";
 import { DEMO, freshCui, PASSWORD, printed, SIGNING_SECRET } from "../support/people";
 
@@ -87,7 +84,7 @@ test("a head of unit gives a case to a colleague, who is offered by name", async
   await head.close();
 });
 
-test("an officer is invited, chooses a password, enrols a key that OpenSSL made, and loses a role", async ({ browser }) => {
+test("an officer is invited, chooses a password, enrols a key that OpenSSL made, and loses a role", async ({ browser, baseURL }) => {
   const administrator = await Counter.open(browser);
   const { t } = administrator;
   const cui = freshCui();
@@ -125,7 +122,7 @@ test("an officer is invited, chooses a password, enrols a key that OpenSSL made,
   await officer.signIn(printed(cui), SECRET);
   await officer.go("/officer/signing-key");
   await expect(officer.page.getByText(t("officer-key-none"))).toBeVisible();
-  const file = pkcs12("Ofelia Quiej");
+  const file = issue(baseURL ?? "", "Ofelia Quiej", SIGNING_SECRET).pkcs12;
   await officer.field("/pkcs12").setInputFiles({ name: "firma.p12", mimeType: "application/x-pkcs12", buffer: file });
   await officer.fill({ "/secret": "No-es-el-secreto-9" });
   await officer.button("officer-key-save").click();
@@ -155,17 +152,3 @@ async function grant(counter: Counter, at: number, role: string): Promise<void> 
   await row.locator("select").nth(1).selectOption("ONSEC");
   await row.locator("input").fill("certifications");
 }
-
-/** A key and its certificate in a file, as a provider of certificates hands them out; made by OpenSSL. */
-function pkcs12(name: string): Buffer {
-  const folder = mkdtempSync(join(tmpdir(), "ventanilla-key-"));
-  const openssl = (...words: string[]) => execFileSync("openssl", words, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
-  try {
-    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "365",
-      "-subj", `/CN=${name}`, "-addext", "keyUsage=critical,digitalSignature,nonRepudiation", "-keyout", "key.pem", "-out", "certificate.pem");
-    return openssl("pkcs12", "-export", "-inkey", "key.pem", "-in", "certificate.pem", "-passout", `pass:${SIGNING_SECRET}`);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-

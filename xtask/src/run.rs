@@ -29,7 +29,7 @@ pub fn run(profile: Profile) -> Result<ExitCode> {
     api.join().map_err(|_| anyhow!("the build of the API broke off"))??;
     app?;
 
-    let settings = Settings { bind, var: workspace::root().join("var") };
+    let settings = Settings { bind, var: workspace::root().join("var"), more: Vec::new() };
     println!("run: ready to start after {:.1} s; stop with Ctrl-C\n", start.elapsed().as_secs_f32());
     let mut api = settings.command()?;
     if let Some(url) = env::var_os("VENTANILLA_PUBLIC_URL") {

@@ -29,6 +29,8 @@ pub struct Settings {
     pub bind: SocketAddr,
     /// SQLite, objects, outbox of mails, keys.
     pub var: PathBuf,
+    /// Whatever else its environment holds.
+    pub more: Vec<(&'static str, PathBuf)>,
 }
 
 impl Settings {
@@ -46,7 +48,8 @@ impl Settings {
             .env("VENTANILLA_DATA", root.join("data"))
             .env("VENTANILLA_BIND", self.bind.to_string())
             .env("VENTANILLA_PUBLIC_URL", self.url())
-            .env("VENTANILLA_DEMO", "1");
+            .env("VENTANILLA_DEMO", "1")
+            .envs(self.more.iter().map(|(name, value)| (name, value)));
         Ok(api)
     }
 }

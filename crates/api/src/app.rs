@@ -31,6 +31,8 @@ pub struct AppState {
     pub keys: Keys,
     pub log_key: ventanilla_transparency::LogKey,
     pub trust: Trust,
+    /// One signer at a time for each token.
+    pub signing_turns: crate::signing_keys::Turns,
     /// For pushing to others over HTTP.
     pub http: reqwest::Client,
     /// Password hashing takes memory: so many at once, the rest wait.

@@ -1,5 +1,6 @@
 //! Configuration from the environment, checked whole at the start.
 
+use crate::signing_keys::{Device, devices};
 use std::env;
 use std::path::PathBuf;
 use ventanilla_pades::Level;
@@ -45,6 +46,10 @@ pub struct Config {
     /// Loads demonstration accounts and a development certificate authority.
     pub demo: bool,
     pub signatures: Signatures,
+    /// Tokens and signing services that officers may enrol keys of.
+    pub signing_devices: Vec<Device>,
+    /// For how long a signing session stays open at most.
+    pub signing_session_minutes: u32,
     pub hash_cost: HashCost,
     /// Largest hidden number of a challenge.
     pub challenge_difficulty: u32,
@@ -105,6 +110,14 @@ impl Config {
         }
         let demo = text("VENTANILLA_DEMO", "0") == "1";
         let signatures = signatures(&text, demo, &mut faults);
+        let signing_devices = match text("VENTANILLA_SIGNING_DEVICES", "") {
+            none if none.is_empty() => Vec::new(),
+            path => devices::read(path.as_ref()).unwrap_or_else(|wrong| {
+                let named = |fault| format!("VENTANILLA_SIGNING_DEVICES: {path}: {fault}");
+                faults.extend(wrong.into_iter().map(named));
+                Vec::new()
+            }),
+        };
         let mut number = |name: &str, default: u32| {
             let value = text(name, &default.to_string());
             value.parse().unwrap_or_else(|_| {
@@ -112,7 +125,9 @@ impl Config {
                 default
             })
         };
+        let signing_session_minutes = number("VENTANILLA_SIGNING_SESSION_MINUTES", 15);
         let config = Self {
+            signing_session_minutes,
             connections: number("VENTANILLA_CONNECTIONS", 16),
             hash_cost: HashCost {
                 memory: number("VENTANILLA_HASH_MEMORY_KIB", 19 * 1024),
@@ -134,13 +149,25 @@ impl Config {
             mail_from: text("VENTANILLA_MAIL_FROM", "Ventanilla <no-responder@ventanilla.example>"),
             demo,
             signatures,
+            signing_devices,
             public_url: public_url.trim_end_matches('/').to_owned(),
             var,
             bind,
         };
+        if !SESSION_MINUTES.contains(&config.signing_session_minutes) {
+            faults.push(format!(
+                "VENTANILLA_SIGNING_SESSION_MINUTES: `{}` is not between {} and {}",
+                config.signing_session_minutes,
+                SESSION_MINUTES.start(),
+                SESSION_MINUTES.end()
+            ));
+        }
         if faults.is_empty() { Ok(config) } else { Err(ConfigError(faults)) }
     }
 }
+
+/// A session that is open for a whole day is a key that lies on the table.
+const SESSION_MINUTES: std::ops::RangeInclusive<u32> = 1..=120;
 
 const LEVELS: [(&str, Level); 4] =
     [("b-b", Level::B), ("b-t", Level::T), ("b-lt", Level::Lt), ("b-lta", Level::Lta)];

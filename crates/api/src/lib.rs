@@ -37,6 +37,7 @@ pub mod requests;
 pub mod server;
 pub mod sessions;
 pub mod signing_keys;
+pub mod signing_sessions;
 pub mod spa;
 pub mod statements;
 pub mod tables;

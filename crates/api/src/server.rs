@@ -15,8 +15,8 @@ use crate::sessions::Keys;
 use crate::trust::{self, Trust};
 use crate::{
     absences, accounts, calendars, certificates, challenges, documents, health, load, log, notifications,
-    officers, openapi, payments, people, recoveries, registers, requests, sessions, signing_keys, spa,
-    statements, uploads,
+    officers, openapi, payments, people, recoveries, registers, requests, sessions, signing_keys,
+    signing_sessions, spa, statements, uploads,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
@@ -61,6 +61,7 @@ pub fn opened(config: Config, clock: Arc<dyn Clock>) -> Result<App, ApiError> {
         keys,
         log_key,
         trust,
+        signing_turns: signing_keys::Turns::default(),
         http: log::witnesses::client()?,
     };
     Ok(App(Arc::new(state)))
@@ -110,6 +111,9 @@ fn own_data(config: &mut ServiceConfig) {
         .service(people::routes::get_associated)
         .service(people::routes::put_associated)
         .service(signing_keys::routes::put_signing_key)
+        .service(signing_keys::routes::list_signing_devices)
+        .service(signing_sessions::routes::open_signing_session)
+        .service(signing_sessions::routes::close_signing_session)
         .service(notifications::routes::list_notifications)
         .service(notifications::routes::read_all_notifications)
         .service(notifications::routes::read_notification);

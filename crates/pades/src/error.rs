@@ -32,6 +32,12 @@ pub enum Error {
     /// The secret (password) does not open the key.
     #[error("the secret does not open the key")]
     WrongSecret,
+    /// Too many wrong secrets: the token takes none any more until its owner has it unlocked.
+    #[error("the secret is locked after too many wrong ones")]
+    Locked,
+    /// The token has no private key of this name, or several.
+    #[error("the token has no single key {0:?}")]
+    NoSuchKey(String),
     /// The key or certificate data cannot be read, whatever the secret.
     #[error("unreadable key or certificate: {0}")]
     BrokenKey(String),
@@ -41,6 +47,12 @@ pub enum Error {
     /// The private key does not belong to the certificate.
     #[error("the key does not belong to the certificate")]
     KeyMismatch,
+    /// The certificate's key usage is for something else than signing documents (RFC 5280, 4.2.1.3).
+    #[error("the certificate of {certificate} is not for signing documents")]
+    UnfitCertificate {
+        /// Common name (or serial number) of the certificate.
+        certificate: String,
+    },
     /// The signer refused, or could not sign.
     #[error("the signer failed: {0}")]
     Signer(String),

@@ -50,13 +50,14 @@ pub mod development;
 pub use certificate::CertificateInfo;
 pub use error::Error;
 pub use fetch::{Fetch, FetchError};
-pub use keys::{Algorithm, DigestAlgorithm, EncryptedKey, Signer, SoftwareSigner};
+pub use keys::{Algorithm, DigestAlgorithm, EncryptedKey, Signer, SoftwareSigner, prove};
 #[cfg(feature = "pkcs11")]
 pub use keys::{Pkcs11Key, Pkcs11Signer};
 #[cfg(feature = "remote")]
 pub use keys::{RemoteService, RemoteSigner};
 pub use longterm::{
-    Level, LongTerm, add_archive_timestamp, add_signature_timestamp, add_validation_data, extend, sign_at,
+    Level, LongTerm, add_archive_timestamp, add_signature_timestamp, add_validation_data, check_signer,
+    extend, sign_at,
 };
 pub use prepare::{FieldSpec, prepare};
 pub use read::{Coverage, SignatureInfo, read_signatures};

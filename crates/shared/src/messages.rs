@@ -47,6 +47,7 @@ macro_rules! catalogue {
             include_str!(concat!("../messages/", $language, "/server.ftl")),
             include_str!(concat!("../messages/", $language, "/web.ftl")),
             include_str!(concat!("../messages/", $language, "/officer.ftl")),
+            include_str!(concat!("../messages/", $language, "/signing.ftl")),
             include_str!(concat!("../messages/", $language, "/identity.ftl")),
             include_str!(concat!("../messages/", $language, "/documents.ftl")),
             include_str!(concat!("../messages/", $language, "/payments.ftl")),
@@ -58,7 +59,7 @@ macro_rules! catalogue {
 }
 
 /// The sources of a language's catalogue.
-pub fn sources(language: Language) -> [&'static str; 12] {
+pub fn sources(language: Language) -> [&'static str; 13] {
     match language {
         Language::Spanish => catalogue!("es"),
         Language::English => catalogue!("en"),

@@ -49,8 +49,16 @@ problems! {
     IdempotencyMismatch = "idempotency_mismatch", 422;
     PaymentReferenceUsed = "payment_reference_used", 409;
     WrongSecret = "wrong_secret", 422;
+    SigningSessionOver = "signing_session_over", 422;
     NoSigningKey = "no_signing_key", 409;
     SigningKeyInvalid = "signing_key_invalid", 422;
+    SigningKeyExpired = "signing_key_expired", 422;
+    SigningKeyUnfit = "signing_key_unfit", 422;
+    SigningKeyMissing = "signing_key_missing", 422;
+    SigningKeyLocked = "signing_key_locked", 422;
+    SigningKeyTaken = "signing_key_taken", 409;
+    SigningDeviceUnavailable = "signing_device_unavailable", 503;
+    SigningDeviceBroken = "signing_device_broken", 502;
     SigningKeyUntrusted = "signing_key_untrusted", 422;
     SigningKeyRevoked = "signing_key_revoked", 422;
     TrustUnavailable = "trust_unavailable", 503;

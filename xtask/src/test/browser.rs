@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 
+use super::token;
 use crate::children::TemporaryFolder;
 use crate::server::{self, Settings};
 use crate::setup::python;
@@ -14,7 +15,9 @@ pub fn check() -> Result<()> {
     super::build()?;
     let var = TemporaryFolder::new("browser-tests")?;
     let log = workspace::target()?.join("browser-tests-server.log");
-    let settings = Settings { bind: server::free_address()?, var: var.path().to_owned() };
+    let mut settings =
+        Settings { bind: server::free_address()?, var: var.path().to_owned(), more: Vec::new() };
+    token::connect(&mut settings)?;
     let server = server::start(&settings, &log)?;
     println!("server on {}, its log in {}", settings.url(), log.display());
 

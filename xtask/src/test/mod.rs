@@ -5,6 +5,7 @@ mod browser;
 mod licences;
 pub mod postgres;
 mod same_rules;
+mod token;
 
 use anyhow::{Result, bail};
 use std::process::ExitCode;

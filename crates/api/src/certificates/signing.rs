@@ -1,23 +1,23 @@
-//! Signing in person: the officer's secret opens the officer's own key, for this signature only.
+//! Signing in person: the officer's own key, opened by its secret for this signature or inside a signing session.
 
 use super::{outcome, rendering, store};
 use crate::app::{App, Tx};
 use crate::error::ApiError;
 use crate::http::{Caller, Versioned};
 use crate::requests::{Recorded, facts, moves, record, view};
-use crate::signing_keys;
+use crate::signing_keys::{self, Opened};
+use crate::signing_sessions::{Unlock, with_secret};
 use actix_web::web;
 use bytes::Bytes;
 use chrono::{DateTime, Months, Utc};
-use sha2::{Digest, Sha256};
+use std::sync::Arc;
 use ventanilla_certificate::font_regular;
-use ventanilla_pades::{Appearance, SignatureOptions, SoftwareSigner};
-use ventanilla_shared::RequestId;
+use ventanilla_pades::{Appearance, SignatureOptions, Signer};
 use ventanilla_shared::api::requests::{Request, Sign};
-use ventanilla_shared::decision::{Document, Move, decide};
+use ventanilla_shared::decision::{Document, Move, Refusal, decide};
 use ventanilla_shared::problem::ProblemCode;
 use ventanilla_shared::values::GUATEMALA_UTC_OFFSET_HOURS;
-use ventanilla_shared::{Language, messages};
+use ventanilla_shared::{CertificateId, Language, RequestId, messages};
 
 /// How often a signer whose file another signer just changed starts again.
 const TRIES: usize = 6;
@@ -32,8 +32,10 @@ pub async fn sign(
     id: RequestId,
     body: Sign,
 ) -> Result<Versioned<Request>, ApiError> {
+    let seen = body.certificate;
+    let mut signing = Signing { app, caller, id, seen, unlock: Unlock::of(body)?, opened: None };
     for _ in 0..TRIES {
-        match once(app, &caller, id, &body).await {
+        match signing.once().await {
             Err(ApiError::Problem(ProblemCode::Stale)) => {}
             other => return other,
         }
@@ -41,84 +43,142 @@ pub async fn sign(
     Err(ApiError::STALE)
 }
 
-async fn once(
-    app: &App,
-    caller: &Caller,
+struct Signing<'a> {
+    app: &'a App,
+    caller: Caller,
     id: RequestId,
-    body: &Sign,
-) -> Result<Versioned<Request>, ApiError> {
-    let (who, seen) = (caller.clone(), body.certificate);
-    let (before, key, field, name, stage, last) = app
-        .write(move |tx| {
-            let (before, stage, last) = permitted(tx, &who, id)?;
-            if before.id != seen {
-                // Returned and rendered anew meanwhile: not the document that the signer saw.
-                return Err(ApiError::Refused(ventanilla_shared::decision::Refusal::NotRendered));
-            }
-            let key = signing_keys::store::find(tx, who.account.id)?;
-            let key = key.ok_or(ApiError::Problem(ProblemCode::NoSigningKey))?;
-            let slot = store::signers(tx, before.id)?.len() + 1;
-            Ok((before, key, rendering::field_name(slot), who.account.name(), stage, last))
-        })
-        .await?;
-    let file = app.objects.get(&before.sha256).await?;
-    let options = (field.clone(), name.clone(), caller.account.position.clone(), app.clock.now());
-    let (secret, serial) = (body.secret.clone(), key.serial.clone());
-    let fingerprint =
-        crate::random::hex(&Sha256::digest(key.chain.first().map(Vec::as_slice).unwrap_or_default()));
-    let (trust, now) = (app.clone(), options.3);
-    let signed = web::block(move || {
-        let field = options.0.clone();
-        trust.trust.lift(signature(&file, &key, &secret, options)?, &field, last, now)
-    })
-    .await??;
-    let address = app.objects.put(Bytes::from(signed)).await?;
-    let who = caller.clone();
-    app.write(move |tx| {
-        let new = store::NewSignature {
-            signer: who.account.id,
-            field: &field,
-            name: &name,
-            position: who.account.position.as_deref(),
-            serial: &serial,
-            stage: &stage,
-            fingerprint: &fingerprint,
-        };
-        finish(tx, &who, id, &before, &address, &new)
-    })
-    .await
+    /// The document that the signer saw.
+    seen: CertificateId,
+    unlock: Unlock,
+    /// What the secret opened, so that another try need not stretch it again.
+    opened: Option<(signing_keys::store::Kept, Arc<Opened>)>,
 }
 
-/// The document that waits, if the caller may sign it, at which stage, and whether no other signature follows.
-fn permitted(
+/// What is decided before the signature is made.
+struct Permitted {
+    before: store::Kept,
+    stage: String,
+    /// Whether no other signature follows.
+    last: bool,
+    /// Of the form field.
+    field: String,
+    key: signing_keys::store::Kept,
+    /// By a signing session.
+    opened: Option<Opened>,
+}
+
+impl Signing<'_> {
+    async fn once(&mut self) -> Result<Versioned<Request>, ApiError> {
+        let Permitted { before, stage, last, field, key, opened } = self.permitted().await?;
+        let now = self.app.clock.now();
+        if key.valid_until <= now {
+            return Err(ApiError::Problem(ProblemCode::SigningKeyExpired));
+        }
+        let opened = match opened {
+            Some(opened) => Arc::new(opened),
+            None => self.by_secret(&key).await?,
+        };
+        let file = self.app.objects.get(&before.sha256).await?;
+        let (serial, fingerprint) = (key.serial.clone(), key.fingerprint());
+        let who = self.caller.clone();
+        let (name, position) = (who.account.name(), who.account.position.clone());
+        let options = (field.clone(), name.clone(), position.clone(), now);
+        let blocking = self.app.clone();
+        let signed = web::block(move || {
+            let signer = key.signer(&blocking, &opened)?;
+            let field = options.0.clone();
+            let signed = signature(&file, signer.as_ref(), options)?;
+            // A token is another signer's now, while services are waited for.
+            drop(signer);
+            blocking.trust.lift(signed, &field, last, now)
+        })
+        .await??;
+        let address = self.app.objects.put(Bytes::from(signed)).await?;
+        let id = self.id;
+        let finished = move |tx: &mut Tx<'_>| {
+            let new = store::NewSignature {
+                signer: who.account.id,
+                field: &field,
+                name: &name,
+                position: position.as_deref(),
+                serial: &serial,
+                stage: &stage,
+                fingerprint: &fingerprint,
+            };
+            finish(tx, &who, id, &before, &address, &new)
+        };
+        self.app.write(finished).await
+    }
+
+    /// What the secret opens.
+    async fn by_secret(&mut self, key: &signing_keys::store::Kept) -> Result<Arc<Opened>, ApiError> {
+        let Unlock::Secret(secret) = &self.unlock else {
+            return Err(ApiError::Problem(ProblemCode::SigningSessionOver));
+        };
+        if let Some((of, opened)) = &self.opened
+            && of == key
+        {
+            return Ok(opened.clone());
+        }
+        let opened = with_secret(self.app, self.caller.account.id, key.clone(), secret.clone()).await?;
+        let opened = Arc::new(opened);
+        self.opened = Some((key.clone(), opened.clone()));
+        Ok(opened)
+    }
+
+    /// Whether the caller may sign the document that was seen, and with which key.
+    async fn permitted(&self) -> Result<Permitted, ApiError> {
+        let (caller, id, seen, unlock) = (self.caller.clone(), self.id, self.seen, self.unlock.clone());
+        let work = move |tx: &mut Tx<'_>| {
+            let request = view::opened_by_officer(tx, &caller, id, "sign")?;
+            if signed_before(tx, &caller, id, seen)? {
+                return Err(ApiError::Refused(Refusal::AlreadySigned));
+            }
+            let facts = facts::of(tx, &request, &caller.actor)?;
+            let decision = decide(&facts, request.procedure(), &Move::Sign, &caller.actor)?;
+            let before = store::pending(tx, id)?;
+            let before = before.ok_or_else(|| ApiError::internal("a rendered document is gone"))?;
+            if before.id != seen {
+                // Returned and rendered anew meanwhile: not the document that the signer saw.
+                return Err(ApiError::Refused(Refusal::NotRendered));
+            }
+            let key = signing_keys::store::find(tx, caller.account.id)?;
+            let key = key.ok_or(ApiError::Problem(ProblemCode::NoSigningKey))?;
+            let opened = unlock.by_session(tx, &caller, &key)?;
+            let slot = store::signers(tx, before.id)?.len() + 1;
+            Ok(Permitted {
+                before,
+                stage: request.stage.unwrap_or_default(),
+                last: decision.document == Document::Issue,
+                field: rendering::field_name(slot),
+                key,
+                opened,
+            })
+        };
+        self.app.write(work).await
+    }
+}
+
+/// Whether the caller's signature is on the document that was seen: for whoever did not get the answer the first time, also
+/// when others have signed since and it is issued.
+fn signed_before(
     tx: &mut Tx<'_>,
     caller: &Caller,
     id: RequestId,
-) -> Result<(store::Kept, String, bool), ApiError> {
-    let request = view::opened_by_officer(tx, caller, id, "sign")?;
-    let facts = facts::of(tx, &request, &caller.actor)?;
-    let decision = decide(&facts, request.procedure(), &Move::Sign, &caller.actor)?;
-    let waiting = store::pending(tx, id)?;
-    let waiting = waiting.ok_or_else(|| ApiError::internal("a rendered document is gone"))?;
-    Ok((waiting, request.stage.unwrap_or_default(), decision.document == Document::Issue))
+    seen: CertificateId,
+) -> Result<bool, ApiError> {
+    let document = store::find(tx, seen)?;
+    match document.filter(|document| document.request == id && document.status != store::Status::Void) {
+        Some(document) => Ok(store::signers(tx, document.id)?.contains(&caller.account.id)),
+        None => Ok(false),
+    }
 }
 
 fn signature(
     file: &[u8],
-    key: &signing_keys::store::Kept,
-    secret: &str,
+    signer: &dyn Signer,
     (field, name, position, now): (String, String, Option<String>, DateTime<Utc>),
 ) -> Result<Vec<u8>, ApiError> {
-    if key.valid_until <= now {
-        return Err(ApiError::Problem(ProblemCode::SigningKeyInvalid));
-    }
-    let signer =
-        SoftwareSigner::from_encrypted_pkcs8(&key.encrypted_key, secret, &key.chain).map_err(|error| {
-            match error {
-                ventanilla_pades::Error::WrongSecret => ApiError::Problem(ProblemCode::WrongSecret),
-                other => ApiError::internal(other),
-            }
-        })?;
     let local = now + chrono::TimeDelta::hours(i64::from(GUATEMALA_UTC_OFFSET_HOURS));
     let text = |id: &str| messages::text(Language::Spanish, id);
     let mut lines = vec![text("certificate-signed-by"), name.clone()];
@@ -131,7 +191,7 @@ fn signature(
         timestamp_room: TIMESTAMP_ROOM,
         ..SignatureOptions::new(&field, &name, now)
     };
-    ventanilla_pades::sign(file, &options, &signer).map_err(ApiError::internal)
+    ventanilla_pades::sign(file, &options, signer).map_err(signing_keys::refused)
 }
 
 fn finish(

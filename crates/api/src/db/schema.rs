@@ -79,12 +79,16 @@ diesel::table! {
 diesel::table! {
     signing_keys (account_id) {
         account_id -> Text,
-        encrypted_key -> Binary,
+        kind -> Text,
+        encrypted_key -> Nullable<Binary>,
+        device -> Nullable<Text>,
+        device_key -> Nullable<Text>,
         chain -> Binary,
         subject -> Text,
         issuer -> Text,
         serial -> Text,
         valid_until -> Timestamp,
+        warned_days -> Nullable<BigInt>,
         created_at -> Timestamp,
     }
 }
@@ -562,6 +566,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    signing_sessions (token_hash) {
+        token_hash -> Text,
+        account_id -> Text,
+        sign_in -> Text,
+        fingerprint -> Text,
+        sealed -> Binary,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     statements,
     payments,
@@ -605,4 +621,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     log_heads,
     log_keys,
     statement_keys,
+    signing_sessions,
 );

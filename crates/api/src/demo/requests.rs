@@ -69,7 +69,7 @@ pub async fn prepare(app: &App, demo: &Demo) -> Result<(), ApiError> {
             let certificate = certificate.ok_or_else(|| ApiError::internal("a demonstration certificate"))?;
             Ok((caller(tx, demo, email)?, certificate.id))
         })?;
-        let body = Sign { certificate, secret: demo.signing_secret.clone() };
+        let body = Sign { certificate, secret: Some(demo.signing_secret.clone()), signing_session: None };
         signing::sign(app, caller, signed, body).await?;
     }
     Ok(())

@@ -19,6 +19,12 @@ pub async fn work(app: App) {
             if let Err(error) = crate::objects::sweep::some(&app).await {
                 tracing::error!(%error, "contents that no row names could not be deleted");
             }
+            if let Err(error) = crate::signing_keys::warnings::sweep(&app).await {
+                tracing::error!(%error, "the signing keys that end soon could not be found");
+            }
+            if let Err(error) = app.write(crate::signing_sessions::store::sweep).await {
+                tracing::error!(%error, "signing sessions that are over could not be deleted");
+            }
         }
         if let Err(error) = crate::log::publish_due(&app).await {
             tracing::error!(%error, "no head of the public log could be published");

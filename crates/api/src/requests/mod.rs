@@ -3,6 +3,7 @@
 
 pub mod assignable;
 pub mod checklists;
+mod desks;
 pub mod drafts;
 pub mod events;
 pub mod facts;

@@ -1,23 +1,26 @@
 //! The officers' queues: oldest first, by procedure and stage.
 
+use super::desks::{Condition, Desk, at_desks, barred, desks};
 use super::store::{Row, stored};
 use super::{Stored, facts, lists, moves, view};
 use crate::app::Tx;
 use crate::certificates;
-use crate::db::{schema::requests, to_db};
+use crate::db::schema::{
+    certificate_signatures as signatures, certificates as pending_certificates, requests,
+};
+use crate::db::to_db;
 use crate::error::ApiError;
 use crate::http::paging::{self, Cursor};
 use crate::http::{Caller, Versioned};
-use crate::procedures::Loaded;
 use diesel::prelude::*;
 use serde::Deserialize;
-use std::sync::Arc;
 use utoipa::IntoParams;
+use ventanilla_shared::AccountId;
 use ventanilla_shared::api::Page;
-use ventanilla_shared::api::requests::{QueueItem, Request, Take};
-use ventanilla_shared::decision::{Actor, Role, allowed};
+use ventanilla_shared::api::requests::{QueueCertificate, QueueItem, Request, Take};
+use ventanilla_shared::decision::{Action, Actor, allowed};
 use ventanilla_shared::problem::ProblemCode;
-use ventanilla_shared::procedure::{Stage, StageKind, UnitRule};
+use ventanilla_shared::procedure::StageKind;
 
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -29,6 +32,14 @@ pub struct Filter {
     /// Only requests at this unit.
     #[param(example = "certifications")]
     pub unit: Option<String>,
+    /// Only stages of this kind.
+    #[param(inline)]
+    pub kind: Option<StageKind>,
+    /// Only requests of this procedure.
+    #[param(example = "onsec.service-certification")]
+    pub procedure: Option<String>,
+    /// `true`: only documents that are rendered and that the officer may sign now. `POST /queue/next` takes no notice of it.
+    pub to_sign: Option<bool>,
     /// `true`: only those whose due day has passed. `POST /queue/next` takes the oldest whatever this says.
     pub overdue: Option<bool>,
     /// 1 to 100; 20 when missing.
@@ -38,138 +49,58 @@ pub struct Filter {
     pub cursor: Option<String>,
 }
 
-const SUBMITTED: &str = "submitted";
-const UNDER_REVIEW: &str = "under_review";
-
-/// A stage at which the officer works.
-struct Desk {
-    procedure: String,
-    /// Of the definition; every version when missing.
-    version: Option<i64>,
-    stage: String,
-    kind: StageKind,
-    /// Code of the unit whose cases the officer does there.
-    unit: String,
-    /// People whose own cases the officer, who stands in for them alone, does not do there.
-    barred: Vec<String>,
-    first: bool,
-}
-
-/// The definitions by which something waits or is worked on, and those in force. A request goes on as it was filed, when its
-/// definition was changed or taken away since.
-fn at_work(tx: &mut Tx<'_>) -> Result<Vec<Arc<Loaded>>, ApiError> {
-    let mut found = tx.app.procedures.current().to_vec();
-    let used: Vec<(String, i64)> = requests::table
-        .filter(requests::state.eq_any([SUBMITTED, UNDER_REVIEW]))
-        .select((requests::procedure_code, requests::procedure_version))
-        .distinct()
-        .load(tx.db)?;
-    for (code, version) in used {
-        let in_force = tx.app.procedures.find(&code);
-        if in_force.is_some_and(|loaded| i64::from(loaded.procedure.version) == version) {
-            continue;
-        }
-        found.extend(tx.app.procedures.version(tx.db, &code, version)?);
-    }
-    Ok(found)
-}
-
-/// Whose own cases are out of reach at a unit: of an absent officer, where the actor works there for that one alone.
-fn barred(actor: &Actor, role: Role, institution: &str, unit: &str) -> Vec<String> {
-    if actor.holds(role, institution, unit) || actor.holds(Role::HeadOfUnit, institution, unit) {
-        return Vec::new();
-    }
-    let role = if actor.acts_as(role, institution, unit) { role } else { Role::HeadOfUnit };
-    actor.barred(role, institution, unit).into_iter().map(|cui| cui.as_str().to_owned()).collect()
-}
-
-/// The stages at which the officer holds the role, or heads the unit.
-fn desks(tx: &mut Tx<'_>, actor: &Actor, filter: &Filter) -> Result<Vec<Desk>, ApiError> {
-    let wanted =
-        |asked: &Option<String>, value: &str| asked.as_deref().is_none_or(|a| a.is_empty() || a == value);
-    let mut desks = Vec::new();
-    for loaded in at_work(tx)? {
-        let procedure = &loaded.procedure;
-        for (at, stage) in procedure.stages.iter().enumerate() {
-            if stage.kind == StageKind::Generate || !wanted(&filter.stage, &stage.id) {
-                continue;
-            }
-            let mut units: Vec<String> = actor
-                .effective_grants()
-                .filter(|grant| {
-                    grant.institution == procedure.institution
-                        && (grant.role == stage.role || grant.role == Role::HeadOfUnit)
-                        && wanted(&filter.unit, &grant.unit)
-                        && could_be(stage, &grant.unit)
-                })
-                .map(|grant| grant.unit.clone())
-                .collect();
-            units.sort();
-            units.dedup();
-            desks.extend(units.into_iter().map(|unit| Desk {
-                procedure: procedure.code.clone(),
-                version: Some(procedure.version.into()),
-                kind: stage.kind,
-                stage: stage.id.clone(),
-                barred: barred(actor, stage.role, &procedure.institution, &unit),
-                unit,
-                first: at == 0,
-            }));
-        }
-    }
-    Ok(desks)
-}
-
-/// Whether a stage may be done by this unit.
-fn could_be(stage: &Stage, unit: &str) -> bool {
-    match &stage.unit {
-        UnitRule::Fixed(code) => code == unit,
-        UnitRule::Answer { .. } => true,
+impl Filter {
+    pub fn only_to_sign(&self) -> bool {
+        self.to_sign == Some(true)
     }
 }
 
-type Condition = Box<
-    dyn diesel::expression::BoxableExpression<
-            requests::table,
-            crate::db::DbBackend,
-            SqlType = diesel::sql_types::Bool,
-        >,
->;
-
-/// What stands at one of the desks: filed and not taken, or at the stage.
-fn at_desks(desks: &[Desk]) -> Option<Condition> {
-    let mut all: Option<Condition> = None;
-    for desk in desks {
-        let at_stage =
-            requests::state.eq(UNDER_REVIEW).and(requests::stage.eq(desk.stage.clone()).assume_not_null());
-        let of_procedure = requests::procedure_code
-            .eq(desk.procedure.clone())
-            .and(requests::unit.eq(desk.unit.clone()).assume_not_null())
-            .and(requests::applicant_cui.ne_all(desk.barred.clone()))
-            .and(requests::subject_cui.ne_all(desk.barred.clone()));
-        let one: Condition = if desk.first {
-            Box::new(of_procedure.and(requests::state.eq(SUBMITTED).or(at_stage)))
-        } else {
-            Box::new(of_procedure.and(at_stage))
-        };
-        let one: Condition = match desk.version {
-            Some(version) => Box::new(one.and(requests::procedure_version.eq(version))),
-            None => one,
-        };
-        all = Some(match all {
-            Some(others) => Box::new(others.or(one)),
-            None => one,
-        });
-    }
-    all
-}
+/// Rows that are looked at for one page of what is to be signed: where nearly all of them are for others to sign, the page
+/// is shorter and the next one goes on behind it.
+const MOST_LOOKED_AT: usize = 500;
 
 /// One page of what waits for the officer, oldest first. Own cases are not shown: an officer cannot act on them.
 pub fn list(tx: &mut Tx<'_>, caller: &Caller, filter: &Filter) -> Result<Page<QueueItem>, ApiError> {
     let limit = paging::limit(filter.limit)?;
-    let Some(condition) = at_desks(&desks(tx, &caller.actor, filter)?) else {
-        return Ok(Page { items: Vec::new(), next: None });
-    };
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut last = filter.cursor.as_deref().map(Cursor::decode).transpose()?;
+    let desks = desks(tx, &caller.actor, filter)?;
+    let (mut items, mut looked_at) = (Vec::new(), 0);
+    loop {
+        let rows = waiting(tx, caller, filter, &desks, last.as_ref(), limit + 1)?;
+        let more = rows.len() > most;
+        for request in rows {
+            if items.len() == most {
+                return Ok(Page { items, next: last.map(|last| last.encode()) });
+            }
+            looked_at += 1;
+            let item = item(tx, caller, &request)?;
+            // What the query cannot see: reviewed by the same officer, signed for the same absent one.
+            if !filter.only_to_sign() || item.actions.contains(&Action::Sign) {
+                items.push(item);
+            }
+            let at = request.waiting_since.unwrap_or(request.created_at);
+            last = Some(Cursor { at, id: request.id.to_string() });
+        }
+        if !more {
+            return Ok(Page { items, next: None });
+        }
+        if looked_at >= MOST_LOOKED_AT {
+            return Ok(Page { items, next: last.map(|last| last.encode()) });
+        }
+    }
+}
+
+/// What stands at the desks behind a place, oldest first.
+fn waiting(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    filter: &Filter,
+    desks: &[Desk],
+    after: Option<&Cursor>,
+    limit: i64,
+) -> Result<Vec<Stored>, ApiError> {
+    let Some(condition) = at_desks(desks) else { return Ok(Vec::new()) };
     let own = caller.account.cui.as_str().to_owned();
     let mut query = requests::table
         .filter(condition)
@@ -179,24 +110,40 @@ pub fn list(tx: &mut Tx<'_>, caller: &Caller, filter: &Filter) -> Result<Page<Qu
     if filter.overdue == Some(true) {
         query = query.filter(requests::due_at.lt(Some(tx.today())).assume_not_null());
     }
-    if let Some(cursor) = filter.cursor.as_deref().map(Cursor::decode).transpose()? {
+    if filter.only_to_sign() {
+        query = query.filter(rendered()).filter(diesel::dsl::not(signed_by(caller.account.id)));
+    }
+    if let Some(cursor) = after {
         let at = Some(to_db(cursor.at));
         query = query.filter(
             requests::waiting_since
                 .gt(at)
-                .or(requests::waiting_since.eq(at).and(requests::id.gt(cursor.id)))
+                .or(requests::waiting_since.eq(at).and(requests::id.gt(cursor.id.clone())))
                 .assume_not_null(),
         );
     }
     let rows: Vec<Row> =
-        query.order((requests::waiting_since.asc(), requests::id.asc())).limit(limit + 1).load(tx.db)?;
-    let rows = rows.into_iter().map(|row| stored(tx, row)).collect::<Result<Vec<Stored>, _>>()?;
-    let (rows, next) = paging::page(rows, limit, |request| Cursor {
-        at: request.waiting_since.unwrap_or(request.created_at),
-        id: request.id.to_string(),
-    });
-    let items = rows.iter().map(|request| item(tx, caller, request)).collect::<Result<_, _>>()?;
-    Ok(Page { items, next })
+        query.order((requests::waiting_since.asc(), requests::id.asc())).limit(limit).load(tx.db)?;
+    rows.into_iter().map(|row| stored(tx, row)).collect()
+}
+
+/// Whether a document of the request waits for signatures.
+fn rendered() -> Condition {
+    let waiting = pending_certificates::table
+        .filter(pending_certificates::request_id.eq(requests::id))
+        .filter(pending_certificates::status.eq("pending"))
+        .filter(pending_certificates::sha256.ne(""));
+    Box::new(diesel::dsl::exists(waiting))
+}
+
+/// Whether the officer's signature is on that document.
+fn signed_by(officer: AccountId) -> Condition {
+    let signed = pending_certificates::table
+        .inner_join(signatures::table.on(signatures::certificate_id.eq(pending_certificates::id)))
+        .filter(pending_certificates::request_id.eq(requests::id))
+        .filter(pending_certificates::status.eq("pending"))
+        .filter(signatures::signer_id.eq(officer.to_string()));
+    Box::new(diesel::dsl::exists(signed))
 }
 
 fn item(tx: &mut Tx<'_>, caller: &Caller, request: &Stored) -> Result<QueueItem, ApiError> {
@@ -205,10 +152,14 @@ fn item(tx: &mut Tx<'_>, caller: &Caller, request: &Stored) -> Result<QueueItem,
         Some(id) => Some(view::name_of(tx, id)?),
         None => None,
     };
-    let signatures = match certificates::store::pending(tx, request.id)? {
+    let certificate = certificates::store::pending(tx, request.id)?;
+    let signatures = match &certificate {
         Some(certificate) => certificates::store::signers(tx, certificate.id)?.len(),
         None => 0,
     };
+    let certificate = certificate
+        .filter(certificates::store::Kept::is_rendered)
+        .map(|kept| QueueCertificate { id: kept.id, number: kept.number });
     Ok(QueueItem {
         request: lists::summary(request),
         overdue: request.due_at.is_some_and(|due| due < tx.today()),
@@ -217,6 +168,7 @@ fn item(tx: &mut Tx<'_>, caller: &Caller, request: &Stored) -> Result<QueueItem,
         actions: allowed(&facts, request.procedure(), &caller.actor),
         signatures,
         signatures_needed: request.procedure().signatures(),
+        certificate,
     })
 }
 

@@ -3,6 +3,7 @@ use crate::db::schema::refresh_tokens as tokens;
 use crate::db::{from_db, to_db};
 use crate::error::ApiError;
 use crate::random;
+use crate::signing_sessions;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use ventanilla_shared::AccountId;
@@ -91,17 +92,19 @@ pub fn mark_used(tx: &mut Tx<'_>, token: &str) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Ends a session.
+/// Ends a session, with what was opened for signing under it.
 pub fn revoke_family(tx: &mut Tx<'_>, family: &str) -> Result<(), ApiError> {
     lock_family(tx, family)?;
+    signing_sessions::store::close_of_sign_in(tx, family)?;
     diesel::update(tokens::table.filter(tokens::family.eq(family)).filter(tokens::revoked_at.is_null()))
         .set(tokens::revoked_at.eq(Some(to_db(tx.now))))
         .execute(tx.db)?;
     Ok(())
 }
 
-/// Ends all sessions of an account.
+/// Ends all sessions of an account, with what was opened for signing under any of them.
 pub fn revoke_all(tx: &mut Tx<'_>, account: AccountId) -> Result<(), ApiError> {
+    signing_sessions::store::close_all(tx, account)?;
     let families: Vec<String> = tokens::table
         .filter(tokens::account_id.eq(account.to_string()))
         .filter(tokens::revoked_at.is_null())

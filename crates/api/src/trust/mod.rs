@@ -10,6 +10,7 @@ pub use development::Development;
 use crate::config::Config;
 use crate::error::ApiError;
 use chrono::{DateTime, Utc};
+use der::Decode;
 use fetch::Outside;
 use ventanilla_pades::{
     Certificate, Error, Fetch, Level, LongTerm, RevocationError, TimestampError, TimestampService,
@@ -49,6 +50,22 @@ impl Trust {
 
     pub fn development(&self) -> Option<&Development> {
         self.development.as_ref()
+    }
+
+    /// Whether a certificate (in DER, with those above it) may be enrolled: for signing, from a root of ours, valid and
+    /// not revoked now. Without roots, which only B-B does without, nobody can be believed or doubted: then it may.
+    /// Blocking: services are asked.
+    pub fn enrols(&self, chain: &[Vec<u8>], now: DateTime<Utc>) -> Result<(), ApiError> {
+        if self.roots.is_empty() {
+            return Ok(());
+        }
+        let chain = chain.iter().map(|der| Certificate::from_der(der).map_err(ApiError::internal));
+        let chain = chain.collect::<Result<Vec<_>, _>>()?;
+        let fetch = Reached { trust: self, now };
+        // Never asked: nothing is timestamped.
+        let timestamps = self.timestamps.clone().unwrap_or_else(|| TimestampService::new(""));
+        let longterm = LongTerm::new(&fetch, timestamps, &self.roots, now);
+        ventanilla_pades::check_signer(&chain, &longterm).map_err(refused)
     }
 
     /// Lifts a freshly signed file: a timestamp for the signature in `field`, and after the last signature all that proves
@@ -125,6 +142,7 @@ fn refused(error: Error) -> ApiError {
         } => ProblemCode::TrustUnavailable,
         Error::Revocation { problem: RevocationError::NoService | RevocationError::Unknown, .. }
         | Error::NoChain { .. } => ProblemCode::SigningKeyUntrusted,
+        Error::UnfitCertificate { .. } => ProblemCode::SigningKeyUnfit,
         Error::Revocation { .. } => ProblemCode::TrustBroken,
         _ => return ApiError::internal(error),
     };

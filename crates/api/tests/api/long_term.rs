@@ -138,8 +138,15 @@ async fn a_revoked_key_signs_nothing() {
 async fn a_key_of_an_unknown_authority_signs_nothing() {
     let app = counter(None).await;
     let (_, id) = waiting(&app).await;
-    // Enrolled by the test's own authority, which this counter does not know.
+    // Enrolled before the counter ceased to know its authority.
     let stranger = app.signer().await;
+    let now = app.clock.now() - TimeDelta::days(1);
+    let authority = ventanilla_pades::development::Authority::generate("Desconocida", now, 3650).unwrap();
+    let file = authority.issue("Rosa Batz Cux", now, 365).unwrap().pkcs12(SECRET).unwrap();
+    let key = ventanilla_api::signing_keys::kept(&file, SECRET).unwrap();
+    app.app
+        .write_blocking(|tx| ventanilla_api::signing_keys::store::replace(tx, stranger.account, &key))
+        .unwrap();
     assert_eq!(stranger.sign(&id, SECRET).await.problem(), "422 signing_key_untrusted");
 }
 

@@ -147,7 +147,7 @@ async fn without_a_key_or_with_an_expired_one_nothing_is_signed() {
         .access_token(first.account, "later", ventanilla_api::clock::Clock::now(&*app.clock))
         .unwrap();
     let later = Client { token, ..first };
-    assert_snapshot!(later.sign(&id, SECRET).await.problem(), @"422 signing_key_invalid");
+    assert_snapshot!(later.sign(&id, SECRET).await.problem(), @"422 signing_key_expired");
     let body = json!({ "pkcs12": "bm8=", "secret": "x" });
     assert_snapshot!(later.send(Method::PUT, "/me/signing-key", None, Some(body)).await.problem(), @"422 signing_key_invalid");
 }

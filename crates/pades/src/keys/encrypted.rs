@@ -50,6 +50,14 @@ impl EncryptedKey {
         SoftwareSigner::from_encrypted_pkcs8(&self.pkcs8, secret, &self.chain)
     }
 
+    /// The private key itself, PKCS#8 in DER: for whoever keeps it open for a while and seals it otherwise.
+    ///
+    /// # Errors
+    /// [`Error::WrongSecret`] if the secret does not open it, [`Error::BrokenKey`], [`Error::UnsupportedKey`].
+    pub fn decrypt(&self, secret: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
+        decrypt(&self.pkcs8, secret)
+    }
+
     /// About the signer's own certificate; no secret needed.
     ///
     /// # Errors

@@ -76,6 +76,25 @@ pub trait Signer {
     }
 }
 
+/// Proves that `signer` has the private key of its certificate: it signs `challenge`, which should be fresh and nothing
+/// that could be taken for signed attributes.
+///
+/// # Errors
+/// [`Error::WrongSignature`] if what comes back is another key's, and what the signer answers.
+pub fn prove(signer: &dyn Signer, challenge: &[u8]) -> Result<(), Error> {
+    let own = signer.chain().first().ok_or(Error::KeyMismatch)?;
+    let key = &own.tbs_certificate.subject_public_key_info;
+    let algorithm = signer.algorithm();
+    let signature = signer.sign(challenge)?;
+    if raw_length(algorithm) == Some(signature.len()) && algorithm.verify(key, challenge, &signature).is_err()
+    {
+        // Some services answer ECDSA as r and s, without the DER around them.
+        let signature = der_from_raw(&signature).map_err(|_| Error::WrongSignature)?;
+        return algorithm.verify(key, challenge, &signature);
+    }
+    algorithm.verify(key, challenge, &signature)
+}
+
 /// `own`, then issuer after issuer as far as `certificates` has them, without a self-signed root.
 fn chain_from(own: &Certificate, certificates: &[Certificate]) -> Vec<Certificate> {
     let mut chain = vec![own.clone()];

@@ -65,6 +65,11 @@ fn an_uploaded_key_is_kept_under_its_officers_own_secret() {
     let signer = SoftwareSigner::from_encrypted_pkcs8(&kept.pkcs8, "my own secret", &kept.chain).unwrap();
     assert_eq!(signer.certificate().unwrap().subject, NAMES[0]);
 
+    assert!(matches!(kept.decrypt("contraseña"), Err(Error::WrongSecret)));
+    let decrypted = kept.decrypt("my own secret").unwrap();
+    let signer = SoftwareSigner::from_pkcs8(&decrypted, &kept.chain).unwrap();
+    assert_eq!(signer.certificate().unwrap().subject, NAMES[0]);
+
     let again = kept.open("my own secret").unwrap().encrypt("my own secret").unwrap();
     assert_ne!(kept.pkcs8, again.pkcs8, "salt and vector are fresh each time");
 }

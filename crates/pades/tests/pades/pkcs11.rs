@@ -176,6 +176,13 @@ fn a_token_signs_in_every_way_it_can() {
 }
 
 #[test]
+fn a_key_is_found_by_its_identifier_too() {
+    let (hsm, _guard) = hsm();
+    let signer = Pkcs11Signer::open(&hsm.place("A1"), PIN, &hsm.chain("ec256")).unwrap();
+    sign(&CERTIFICATE, &options(0, FIELDS[0]), &signer).unwrap();
+}
+
+#[test]
 fn the_raw_signatures_of_a_token_are_always_der() {
     // r or s with leading zeros, one in 256 each: many signatures.
     let (hsm, _guard) = hsm();
@@ -223,9 +230,10 @@ fn what_is_not_there_is_told() {
     let open = |place: Pkcs11Key| Pkcs11Signer::open(&place, PIN, &hsm.chain("ec256")).unwrap_err();
     let error = open(Pkcs11Key { token: "another".into(), ..hsm.place("ec256") });
     assert!(matches!(error, Error::SignerUnavailable(_)), "{error:?}");
-    assert!(matches!(open(hsm.place("no-such-key")), Error::Signer(_)));
+    assert!(matches!(open(hsm.place("no-such-key")), Error::NoSuchKey(_)));
+    assert!(matches!(open(hsm.place("ffff")), Error::NoSuchKey(_)));
     let error = open(Pkcs11Key { module: "/nowhere/module.so".into(), ..hsm.place("ec256") });
-    assert!(matches!(error, Error::Signer(_)), "{error:?}");
+    assert!(matches!(error, Error::SignerUnavailable(_)), "{error:?}");
     let error = Pkcs11Signer::open::<Vec<u8>>(&hsm.place("ec384"), PIN, &[]).unwrap_err();
     assert!(matches!(error, Error::BrokenKey(_)), "no certificate on the token: {error:?}");
 }

@@ -123,7 +123,7 @@ officer-sign = Sign
 officer-sign-title = Sign { $number }
 officer-sign-text = Your secret opens your key for this signature only. It is kept neither here nor on the server.
 officer-secret = Secret of your signing key
-officer-secret-hint = The one that you chose when you enrolled your certificate; not your account's password
+officer-secret-hint = The one that you chose when you enrolled your certificate, or the PIN of your device or provider; not your account's password
 officer-signed = Your signature is on the document.
 officer-sign-changed = The document changed while you were looking at it. Nothing was signed; see how it stands now.
 # Signing key
@@ -140,8 +140,35 @@ officer-key-expired = It expired on { $date }. Enrol a valid one to be able to s
 officer-key-keeping = The key is kept encrypted under your secret. Nobody else can open it, not even whoever runs the server.
 officer-key-enrol = Enrol a certificate
 officer-key-text = It replaces the one that is enrolled. Signatures that you have made do not change.
-officer-key-file = PKCS#12 file
-officer-key-file-hint = The .p12 or .pfx file from your certificate authority
+officer-key-ends =
+    { $days ->
+        [one] 1 day is left until it ends ({ $date }). Ask for another certificate and enrol it before.
+       *[other] { $days } days are left until it ends ({ $date }). Ask for another certificate and enrol it before.
+    }
+officer-key-keeping-hsm = The key is on the device and does not leave it. The PIN is not kept: it is asked for to sign.
+officer-key-keeping-remote = The provider keeps the key, and it does not leave there. Your PIN is not kept: it is asked for to sign.
+officer-key-fingerprint = Fingerprint of the certificate (SHA-256)
+officer-key-kind = Where the key is
+officer-key-kind-software = In a file
+officer-key-kind-software-hint = It is kept here encrypted under your secret, which only you know
+officer-key-kind-hsm = On a cryptographic device
+officer-key-kind-hsm-hint = A token or module that the counter is connected to. The key never leaves it
+officer-key-kind-remote = With a signing provider
+officer-key-kind-remote-hint = The provider keeps the key and signs when you authorise it
+officer-key-device = Device
+officer-key-label = Label of the key
+officer-key-label-hint = The name of the key on the device, or its identifier, for example 0a1b
+officer-key-certificates = Certificate file
+officer-key-certificates-hint = In PEM. Only needed if the device does not hold the certificate
+officer-key-pin = PIN of the device
+officer-key-pin-hint = Now it shows that the key answers, and it will be asked for to sign. It is not kept. Several wrong attempts may lock it.
+officer-key-service = Provider
+officer-key-credential = Id of your credential
+officer-key-credential-hint = The one that the provider gave you
+officer-key-credential-pin = PIN of your credential
+officer-key-credential-pin-hint = It goes to the provider to authorise each signature; now, one as a trial. It is not kept. Several wrong attempts may lock it.
+officer-key-file = PKCS#12 or PEM file
+officer-key-file-hint = The .p12, .pfx or .pem file from your certificate authority
 officer-key-secret = Secret that opens the file
 officer-key-secret-hint = The same one is asked for at each signature. It is not kept.
 officer-key-save = Enrol

@@ -52,7 +52,21 @@ mail-notification-text =
 
     { $link }
 
+mail-signing-key-ends-subject = Your signing certificate ends on { $date }
+mail-signing-key-ends-text =
+    Hello:
+
+    The certificate that you sign with at the electronic counter ends on { $date }. Days left: { $days }.
+    After that date you cannot sign. Ask your provider for another and enrol it here, after signing in:
+
+    { $link }
+
+    The signatures that you made do not change.
+
 # Notifications at the counter.
+notification-signing_key_ends_30 = Your signing certificate ends in 30 days or less. Ask for another and enrol it in “My signing key”
+notification-signing_key_ends_7 = Your signing certificate ends in 7 days or less. Ask for another and enrol it in “My signing key”
+notification-signing_key_ends_1 = Your signing certificate ends in less than a day. Without another one you cannot sign
 notification-submitted = We received your request { $number }. It waits for an officer to take it
 notification-recalled = You took back your request { $number }. You can change it and file it again
 notification-taken = Your request { $number } is under review

@@ -123,7 +123,7 @@ officer-sign = Firmar
 officer-sign-title = Firmar { $number }
 officer-sign-text = Su secreto abre su llave solo para esta firma. No se guarda, ni aquí ni en el servidor.
 officer-secret = Secreto de su llave de firma
-officer-secret-hint = El que eligió al registrar su certificado; no es la contraseña de su cuenta
+officer-secret-hint = El que eligió al registrar su certificado, o el PIN de su dispositivo o prestadora; no es la contraseña de su cuenta
 officer-signed = Su firma quedó en el documento.
 officer-sign-changed = El documento cambió mientras usted lo veía. No se firmó nada; revise cómo está ahora.
 # Llave de firma
@@ -140,8 +140,35 @@ officer-key-expired = Venció el { $date }. Registre uno vigente para poder firm
 officer-key-keeping = La llave se guarda cifrada con su secreto. Nadie más puede abrirla, tampoco quien administra el servidor.
 officer-key-enrol = Registrar un certificado
 officer-key-text = Reemplaza al que esté registrado. Las firmas que ya hizo no cambian.
-officer-key-file = Archivo PKCS#12
-officer-key-file-hint = El archivo .p12 o .pfx que le entregó su autoridad certificadora
+officer-key-ends =
+    { $days ->
+        [one] Falta 1 día para que venza ({ $date }). Pida otro certificado y regístrelo antes.
+       *[other] Faltan { $days } días para que venza ({ $date }). Pida otro certificado y regístrelo antes.
+    }
+officer-key-keeping-hsm = La llave está en el dispositivo y no sale de él. El PIN no se guarda: se le pide para firmar.
+officer-key-keeping-remote = La llave la guarda la prestadora y no sale de allí. Su PIN no se guarda: se le pide para firmar.
+officer-key-fingerprint = Huella del certificado (SHA-256)
+officer-key-kind = Dónde está la llave
+officer-key-kind-software = En un archivo
+officer-key-kind-software-hint = Se guarda aquí cifrada con su secreto, que solo usted conoce
+officer-key-kind-hsm = En un dispositivo criptográfico
+officer-key-kind-hsm-hint = Un token o módulo conectado a la ventanilla. La llave nunca sale de él
+officer-key-kind-remote = Con una prestadora de firma
+officer-key-kind-remote-hint = La prestadora guarda la llave y firma cuando usted lo autoriza
+officer-key-device = Dispositivo
+officer-key-label = Etiqueta de la llave
+officer-key-label-hint = El nombre de la llave en el dispositivo, o su identificador, por ejemplo 0a1b
+officer-key-certificates = Archivo del certificado
+officer-key-certificates-hint = En formato PEM. Solo hace falta si el dispositivo no guarda el certificado
+officer-key-pin = PIN del dispositivo
+officer-key-pin-hint = Ahora comprueba que la llave responde, y se le pedirá para firmar. No se guarda. Varios intentos equivocados pueden bloquearlo.
+officer-key-service = Prestadora
+officer-key-credential = Identificador de su credencial
+officer-key-credential-hint = El que le dio la prestadora
+officer-key-credential-pin = PIN de su credencial
+officer-key-credential-pin-hint = Se envía a la prestadora para autorizar cada firma; ahora, una de prueba. No se guarda. Varios intentos equivocados pueden bloquearlo.
+officer-key-file = Archivo PKCS#12 o PEM
+officer-key-file-hint = El archivo .p12, .pfx o .pem que le entregó su autoridad certificadora
 officer-key-secret = Secreto que abre el archivo
 officer-key-secret-hint = Es el mismo que se le pedirá en cada firma. No se guarda.
 officer-key-save = Registrar

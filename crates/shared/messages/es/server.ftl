@@ -52,7 +52,21 @@ mail-notification-text =
 
     { $link }
 
+mail-signing-key-ends-subject = Su certificado de firma vence el { $date }
+mail-signing-key-ends-text =
+    Buen día:
+
+    El certificado con el que firma en la ventanilla electrónica vence el { $date }. Días que faltan: { $days }.
+    Después de esa fecha no podrá firmar. Pida otro a su prestadora y regístrelo aquí, después de iniciar sesión:
+
+    { $link }
+
+    Las firmas que ya hizo no cambian.
+
 # Avisos dentro de la ventanilla.
+notification-signing_key_ends_30 = Su certificado de firma vence en 30 días o menos. Pida otro y regístrelo en «Mi llave de firma»
+notification-signing_key_ends_7 = Su certificado de firma vence en 7 días o menos. Pida otro y regístrelo en «Mi llave de firma»
+notification-signing_key_ends_1 = Su certificado de firma vence en menos de un día. Sin otro registrado no podrá firmar
 notification-submitted = Recibimos su solicitud { $number }. Espera a que una persona de la institución la tome
 notification-recalled = Retiró su solicitud { $number }. Puede cambiarla y enviarla otra vez
 notification-taken = Su solicitud { $number } está en revisión

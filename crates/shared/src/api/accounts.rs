@@ -2,13 +2,14 @@
 
 use super::people::Person;
 use super::rules;
+use super::signing_keys::SigningKey;
 use crate::api::requests::Rejected;
 use crate::api::sessions::Client;
 use crate::challenge::Solution;
 use crate::decision::RequestState;
 use crate::decision::{Actor, Grant, IdentityLevel, Substitution};
 use crate::values::{AccountId, Cui, Email, RequestId};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -155,25 +156,4 @@ impl Me {
             substitutions: self.substitutions.clone(),
         }
     }
-}
-
-/// An officer's enrolled certificate. The key itself never leaves the server, and opens only by its owner's secret.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct SigningKey {
-    #[schema(example = "Rosa Elena Batz Cux")]
-    pub subject: String,
-    pub issuer: String,
-    /// Serial number, hexadecimal.
-    pub serial: String,
-    pub valid_until: DateTime<Utc>,
-}
-
-/// Enrols a signing key: a PKCS#12 file and the secret that opens it. It is kept encrypted under that secret.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewSigningKey {
-    /// The PKCS#12 file in base64.
-    pub pkcs12: String,
-    #[schema(format = "password")]
-    pub secret: String,
 }

@@ -18,6 +18,8 @@ pub mod registers;
 pub mod requests;
 pub mod rules;
 pub mod sessions;
+pub mod signing_keys;
+pub mod signing_sessions;
 pub mod uploads;
 
 pub use page::Page;

@@ -355,6 +355,17 @@ pub struct QueueItem {
     /// Signatures on the document so far, and needed.
     pub signatures: usize,
     pub signatures_needed: usize,
+    /// The document that waits for signatures, once it is rendered.
+    #[serde(default)]
+    pub certificate: Option<QueueCertificate>,
+}
+
+/// The document of a request in a queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct QueueCertificate {
+    pub id: CertificateId,
+    #[schema(example = "2026-C-00012")]
+    pub number: String,
 }
 
 /// What is missing or wrong, in the words of the request's language.
@@ -446,18 +457,25 @@ pub struct Return {
     pub reason: String,
 }
 
-/// Signing in person: the secret opens the officer's own key, for this signature only.
+/// Signing in person. Either the secret, which opens the officer's own key for this signature only, or the token of a
+/// signing session, inside which the officer opened it for a while; exactly one of them.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "certificate": "019ab0e4-5d2c-7c3e-9f10-6a2b8c4d0e1f", "secret": "Ceiba-Blanca-42" }))]
 pub struct Sign {
     /// The document that the signer saw: refused when it was returned and rendered anew meanwhile.
     pub certificate: CertificateId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = "password")]
-    pub secret: String,
+    pub secret: Option<String>,
+    /// `token` of `POST /signing-sessions`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = "password")]
+    pub signing_session: Option<String>,
 }
 
 impl std::fmt::Debug for Sign {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Sign {{ certificate: {}, secret: … }}", self.certificate)
+        write!(f, "Sign {{ certificate: {}, … }}", self.certificate)
     }
 }

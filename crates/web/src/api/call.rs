@@ -19,6 +19,7 @@ pub struct Call {
     body: Result<Option<Payload>, Failure>,
     if_match: Option<String>,
     key: Option<IdempotencyKey>,
+    signing_session: Option<String>,
 }
 
 /// What a call carries.
@@ -53,7 +54,7 @@ pub fn delete(path: impl Into<String>) -> Call {
 
 impl Call {
     fn new(method: Method, path: impl Into<String>) -> Self {
-        Self { method, path: path.into(), body: Ok(None), if_match: None, key: None }
+        Self { method, path: path.into(), body: Ok(None), if_match: None, key: None, signing_session: None }
     }
 
     pub fn body(mut self, body: &impl Serialize) -> Self {
@@ -71,6 +72,12 @@ impl Call {
 
     pub fn idempotent(mut self, key: &IdempotencyKey) -> Self {
         self.key = Some(key.clone());
+        self
+    }
+
+    /// The signing session that it is about.
+    pub fn signing_session(mut self, token: &str) -> Self {
+        self.signing_session = Some(token.to_owned());
         self
     }
 
@@ -116,6 +123,9 @@ impl Call {
             }
             if let Some(key) = &self.key {
                 request = request.header("idempotency-key", key.as_str());
+            }
+            if let Some(token) = &self.signing_session {
+                request = request.header("signing-session", token);
             }
             request = match body.clone() {
                 None => request,

@@ -12,6 +12,7 @@ pub fn FileField(
     #[prop(optional, into)] hint: Option<TextProp>,
     /// As the `accept` attribute takes it: `.p12,.pfx`.
     accept: &'static str,
+    #[prop(optional)] optional: bool,
     /// Called with the chosen file, or with none when the choice was taken back.
     on_file: UnsyncCallback<Option<web_sys::File>>,
 ) -> impl IntoView {
@@ -24,9 +25,9 @@ pub fn FileField(
         on_file.with_value(|take| take.run(input.files().and_then(|files| files.get(0))));
     };
     view! {
-        <Group form pointer label hint optional=false>
+        <Group form pointer label hint optional>
             <input class="file-input" type="file" id=id accept=accept aria-describedby=describe aria-invalid=wrong
-                aria-required="true" on:change=chosen/>
+                aria-required=(!optional).then_some("true") on:change=chosen/>
         </Group>
     }
 }

@@ -7,8 +7,9 @@ use ventanilla_shared::RequestId;
 use ventanilla_shared::api::requests::{Request, Sign};
 use ventanilla_shared::problem::Problem;
 
-/// Sign the document in person: the secret opens the officer's own key, for this signature only. No `If-Match`: what is
-/// signed is named by `certificate`, and other signatures on it do not matter.
+/// Sign the document in person, with the officer's own key: its secret opens it for this signature only, or a signing
+/// session holds it open. No `If-Match`: what is signed is named by `certificate`, and other signatures on it do not matter.
+/// A repeat after a lost answer is safe: whoever has signed gets `already_signed`. A batch is one call a document.
 #[utoipa::path(tag = "requests", request_body = Sign, params(("id" = RequestId, Path)),
     responses((status = 200, body = Request, headers(("ETag" = String, description = "The version, for If-Match"))), (status = "4XX", body = Problem, content_type = "application/problem+json")), security(("bearer" = [])))]
 #[post("/requests/{id}/sign")]

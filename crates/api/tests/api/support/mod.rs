@@ -2,13 +2,19 @@
 //! own folder, fixed clock, real HTTP.
 
 mod files;
+mod hsm;
+mod keys;
 mod people;
 mod process;
+mod provider;
 mod requests;
 
 pub use files::{jpeg, pdf, png, webm};
+pub use hsm::{Hsm, PIN, TOKEN, hsm};
+pub use keys::{pem_certificates, pem_key};
 pub use people::{Client, Reply, SECRET, cui};
 pub use process::Process;
+pub use provider::{Behaviour, CREDENTIAL, Provider, REMOTE_PIN, SERVICE};
 pub use requests::{period, reviewed};
 
 use chrono::{DateTime, TimeZone, Utc};
@@ -66,6 +72,8 @@ impl TestApp {
             demo: false,
             // Judged by tests of their own: most need no more than that a signature is there.
             signatures: Signatures { level: Level::B, timestamp_url: None, roots: None, development: false },
+            signing_devices: Vec::new(),
+            signing_session_minutes: 15,
             hash_cost: HashCost { memory: 64, passes: 1 },
             challenge_difficulty: 100,
             log_origin: "ventanilla.example/log".into(),
@@ -92,6 +100,17 @@ impl TestApp {
         }
     }
 
+    /// Another process on the same database and objects.
+    pub async fn another_process(&self) -> Self {
+        let (database, var) = (self.app.config.database_url.clone(), self.app.config.var.clone());
+        Self::with(|config| {
+            config.database_url = database;
+            config.log_key = var.join("keys/log.key");
+            config.var = var;
+        })
+        .await
+    }
+
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
@@ -99,6 +118,11 @@ impl TestApp {
     /// Does the jobs that are due: mails are written, documents rendered.
     pub async fn run_jobs(&self) {
         jobs::run_due(&self.app).await.unwrap();
+    }
+
+    /// This moment, by the test's clock.
+    pub fn clock_now(&self) -> DateTime<Utc> {
+        ventanilla_api::clock::Clock::now(&*self.clock)
     }
 
     /// Deletes what its time has come for.

@@ -19,7 +19,7 @@ pub struct Pkcs11Key {
     pub module: PathBuf,
     /// Label of the token.
     pub token: String,
-    /// Label of the private key (`CKA_LABEL`).
+    /// Label of the private key (`CKA_LABEL`), or its identifier (`CKA_ID`) in hexadecimal.
     pub key: String,
     /// How long the token may take to open, and for each signature.
     pub time_limit: Duration,
@@ -41,9 +41,9 @@ impl Pkcs11Signer {
     /// empty, they are read from the token: the signer's is the one with the key's `CKA_ID`.
     ///
     /// # Errors
-    /// [`Error::WrongSecret`] for a wrong PIN; [`Error::SignerUnavailable`] if the token is not there, in use, or does
-    /// not answer in time; [`Error::Signer`] if the module cannot be used, the PIN is locked, or there is not exactly
-    /// one such key; [`Error::BrokenKey`] without a certificate; [`Error::UnsupportedKey`] for a key that is neither
+    /// [`Error::WrongSecret`] for a wrong PIN, [`Error::Locked`] after too many; [`Error::SignerUnavailable`] if the token
+    /// or its module is not there, in use, or does not answer in time; [`Error::Signer`] if the module cannot be used;
+    /// [`Error::NoSuchKey`] if there is not exactly one such key; [`Error::BrokenKey`] without a certificate; [`Error::UnsupportedKey`] for a key that is neither
     /// RSA nor on P-256 or P-384.
     pub fn open<C: AsRef<[u8]>>(key: &Pkcs11Key, pin: &str, chain: &[C]) -> Result<Self, Error> {
         let given = chain.iter().map(|der| Certificate::from_der(der.as_ref()).map_err(Error::key));

@@ -67,13 +67,7 @@ impl Token {
             }
             Err(error) => return Err(refused(error)),
         }
-        let wanted =
-            [Attribute::Class(ObjectClass::PRIVATE_KEY), Attribute::Label(place.key.clone().into_bytes())];
-        let key = match session.find_objects(&wanted).map_err(refused)?.as_slice() {
-            [key] => *key,
-            [] => return Err(Error::Signer("the token has no such key".into())),
-            _ => return Err(Error::Signer("the token has several such keys".into())),
-        };
+        let key = find(&session, &place.key)?;
         Ok(Self { session, key, _claim: claim })
     }
 
@@ -165,9 +159,35 @@ fn slot(module: &Pkcs11, label: &str) -> Result<Slot, Error> {
     Err(unavailable("the token is not there"))
 }
 
+/// The private key by its label; by its identifier where no label fits and the name is hexadecimal.
+fn find(session: &Session, name: &str) -> Result<ObjectHandle, Error> {
+    let by = |attribute: Attribute| {
+        session.find_objects(&[Attribute::Class(ObjectClass::PRIVATE_KEY), attribute]).map_err(refused)
+    };
+    let mut found = by(Attribute::Label(name.as_bytes().to_vec()))?;
+    if let (true, Some(id)) = (found.is_empty(), identifier(name)) {
+        found = by(Attribute::Id(id))?;
+    }
+    match found.as_slice() {
+        [key] => Ok(*key),
+        _ => Err(Error::NoSuchKey(name.to_owned())),
+    }
+}
+
+/// `a1b2`, `a1:b2`.
+fn identifier(name: &str) -> Option<Vec<u8>> {
+    let digits: Vec<u8> = name.bytes().filter(|byte| *byte != b':').collect();
+    if digits.is_empty() || !digits.len().is_multiple_of(2) || !digits.iter().all(u8::is_ascii_hexdigit) {
+        return None;
+    }
+    let pairs = digits.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
+    pairs.collect()
+}
+
 fn refused(error: TokenError) -> Error {
     use RvError as Rv;
     match &error {
+        TokenError::Pkcs11(Rv::PinLocked, _) => Error::Locked,
         TokenError::Pkcs11(Rv::PinIncorrect | Rv::PinInvalid | Rv::PinLenRange, _) => Error::WrongSecret,
         TokenError::Pkcs11(
             Rv::TokenNotPresent
@@ -179,6 +199,8 @@ fn refused(error: TokenError) -> Error {
             | Rv::SessionHandleInvalid,
             _,
         ) => Error::SignerUnavailable(error.to_string()),
+        // The maker's library is not where it was.
+        TokenError::LibraryLoading(_) => Error::SignerUnavailable(error.to_string()),
         _ => Error::Signer(error.to_string()),
     }
 }

@@ -51,6 +51,7 @@ fn List(items: Vec<Notification>) -> impl IntoView {
     let item = |notification: Notification| {
         let unread = notification.read_at.is_none();
         let link = notification.request.zip(notification.request_number);
+        let about_key = notification.kind.starts_with("signing_key_ends");
         view! {
             <li class="notice" class:unread=unread>
                 <span class="title">
@@ -62,6 +63,7 @@ fn List(items: Vec<Notification>) -> impl IntoView {
                     {link.map(|(id, number)| view! {
                         " · "<a href=format!("/requests/{id}")>{move || i18n::text_with("web-request-number", &[("number", &number)])}</a>
                     })}
+                    {about_key.then(|| view! { " · "<a href="/officer/signing-key">{t("officer-key-title")}</a> })}
                 </span>
             </li>
         }

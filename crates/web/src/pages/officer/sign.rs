@@ -163,7 +163,8 @@ fn SignForm(
             form.refuse(vec![Fault::field("/secret", "signing_secret")]);
             return;
         }
-        let body = Sign { certificate: certificate.id, secret: secret.get_untracked() };
+        let body =
+            Sign { certificate: certificate.id, secret: Some(secret.get_untracked()), signing_session: None };
         let (call, procedure) =
             (api::post(format!("/requests/{}/sign", request.id)).body(&body), procedure.clone());
         let id = request.id;
