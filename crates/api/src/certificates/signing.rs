@@ -203,6 +203,10 @@ fn finish(
     new: &store::NewSignature<'_>,
 ) -> Result<Versioned<Request>, ApiError> {
     let request = view::visible(tx, caller, id)?.0;
+    // Two calls of the same signer at once, the second one overtaken by all the others' signatures.
+    if signed_before(tx, caller, id, before.id)? {
+        return Err(ApiError::Refused(Refusal::AlreadySigned));
+    }
     let facts = facts::of(tx, &request, &caller.actor)?;
     let decision = decide(&facts, request.procedure(), &Move::Sign, &caller.actor)?;
     store::signed(tx, before, address, new)?;
