@@ -12,7 +12,7 @@ use crate::error::ApiError;
 use chrono::{DateTime, Utc};
 use fetch::Outside;
 use ventanilla_pades::{
-    Certificate, Error, Fetch, Level, LongTerm, RevocationError, TimestampError, TimestampService,
+    Certificate, Error, Fetch, Level, LongTerm, RevocationError, TimestampError, TimestampService, TrustList,
 };
 use ventanilla_shared::problem::ProblemCode;
 
@@ -21,6 +21,8 @@ pub struct Trust {
     /// The level that a document has once its last signature is on it.
     pub level: Level,
     roots: Vec<Certificate>,
+    /// The same, as those who verify read them.
+    believed: TrustList,
     timestamps: Option<TimestampService>,
     outside: Outside,
     development: Option<Development>,
@@ -44,11 +46,17 @@ impl Trust {
             roots.push(own.root());
             timestamps.get_or_insert_with(|| TimestampService::new(&own.timestamp_url()));
         }
-        Ok(Self { level: settings.level, roots, timestamps, outside: Outside::new()?, development })
+        let believed = TrustList::of(&roots).map_err(ApiError::internal)?;
+        Ok(Self { level: settings.level, roots, believed, timestamps, outside: Outside::new()?, development })
     }
 
     pub fn development(&self) -> Option<&Development> {
         self.development.as_ref()
+    }
+
+    /// Whom signatures in a file must lead to, to be believed.
+    pub fn believed(&self) -> &TrustList {
+        &self.believed
     }
 
     /// Lifts a freshly signed file: a timestamp for the signature in `field`, and after the last signature all that proves
