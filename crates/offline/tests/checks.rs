@@ -69,7 +69,9 @@ fn a_forged_signature_is_told_from_an_unknown_key() {
 fn the_holders_data_match_the_statement_or_not() {
     let key = IssuerKey::from_pkcs8(&IssuerKey::generate().unwrap()).unwrap();
     let url = key.sign(&statement()).unwrap().url("https://ventanilla.example").unwrap();
-    let file = |salt: &str, holder: &str| json!({ "url": url, "salt": salt, "data": { "holder": holder } }).to_string();
+    let file = |salt: &str, holder: &str| {
+        json!({ "url": url, "salt": salt, "data": { "holder": holder } }).to_string()
+    };
     let salt = "09".repeat(16);
     assert_eq!(check_data_of(&url, &file(&salt, "Lucía Ajanel")), DataVerdict::Same);
     assert_eq!(check_data_of(&url, &file(&salt, "Óscar Tzoc")), DataVerdict::Different);
@@ -83,7 +85,10 @@ fn the_holders_data_match_the_statement_or_not() {
 fn an_entry_is_in_the_log_only_if_everything_fits() {
     let key = LogKey::from_pkcs8("ventanilla.example/log", &LogKey::generate().unwrap()).unwrap();
     let entries: Vec<String> = (0..7)
-        .map(|at| json!({ "kind": "certificate_issued", "number": at.to_string(), "sha256": format!("{at:064}") }).to_string())
+        .map(|at| {
+            json!({ "kind": "certificate_issued", "number": at.to_string(), "sha256": format!("{at:064}") })
+                .to_string()
+        })
         .collect();
     let mut tree = Tree::new(MemoryStore::default(), 0);
     let leaves: Vec<Hash> = entries.iter().map(|entry| Hash::leaf(entry.as_bytes())).collect();

@@ -21,8 +21,11 @@ impl Picture {
     /// A picture, unless there are not as many bytes as pixels.
     pub fn new(width: usize, luma: Vec<u8>) -> Option<Self> {
         let height = luma.len().checked_div(width)?;
-        (width * height == luma.len() && width >= SMALLEST && height >= SMALLEST)
-            .then_some(Self { width, height, luma })
+        (width * height == luma.len() && width >= SMALLEST && height >= SMALLEST).then_some(Self {
+            width,
+            height,
+            luma,
+        })
     }
 
     /// From pixels of four bytes, red, green, blue and opacity, as a canvas gives them. What can be seen through is white, as
@@ -55,9 +58,11 @@ impl Picture {
     /// Each two by two pixels as one.
     fn halved(&self) -> Option<Self> {
         let (width, height) = (self.width / 2, self.height / 2);
-        let at = |x: usize, y: usize| u32::from(self.luma.get(y * self.width + x).copied().unwrap_or(u8::MAX));
+        let at =
+            |x: usize, y: usize| u32::from(self.luma.get(y * self.width + x).copied().unwrap_or(u8::MAX));
         let mean = |x: usize, y: usize| {
-            let sum = at(2 * x, 2 * y) + at(2 * x + 1, 2 * y) + at(2 * x, 2 * y + 1) + at(2 * x + 1, 2 * y + 1);
+            let sum =
+                at(2 * x, 2 * y) + at(2 * x + 1, 2 * y) + at(2 * x, 2 * y + 1) + at(2 * x + 1, 2 * y + 1);
             u8::try_from(sum / 4).unwrap_or(u8::MAX)
         };
         let luma = (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| mean(x, y));
@@ -116,7 +121,8 @@ mod tests {
         for (at, light) in picture.luma.iter_mut().enumerate() {
             noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             let shade = at % picture.width * 40 / picture.width;
-            *light = light.saturating_sub(u8::try_from(shade).unwrap()).saturating_add((noise >> 24) as u8 / 8);
+            *light =
+                light.saturating_sub(u8::try_from(shade).unwrap()).saturating_add((noise >> 24) as u8 / 8);
         }
         assert_eq!(picture.read(), [statement()]);
     }

@@ -68,9 +68,7 @@ fn signature(one: &pades::SignatureReport) -> SignatureReport {
             name.to_owned()
         }),
         intact: one.integrity.digest_matches && one.integrity.signature_valid,
-        covers: one
-            .coverage
-            .map(|part| CoveredPart { revision: part.revision, whole_file: part.whole_file }),
+        covers: one.coverage.map(|part| CoveredPart { revision: part.revision, whole_file: part.whole_file }),
         reason: one.reason.clone(),
         changes: one.changes.iter().map(change).collect(),
         findings: findings(&one.findings),

@@ -205,7 +205,9 @@ mod tests {
         for id in ids.chain(verdicts.map(ChangeVerdict::message)) {
             assert!(Language::ALL.into_iter().all(|language| has(language, id)), "{id}");
         }
-        for (of, code) in [("finding", "digest_mismatch"), ("change", "page_changed"), ("sub", "hash_failure")] {
+        for (of, code) in
+            [("finding", "digest_mismatch"), ("change", "page_changed"), ("sub", "hash_failure")]
+        {
             assert!(has(Language::Spanish, &message(of, code)), "{of} {code}");
         }
     }

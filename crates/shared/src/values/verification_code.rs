@@ -79,7 +79,8 @@ impl VerificationText {
         let encoded = last.to_ascii_uppercase();
         let is_base32 = |byte: u8| byte.is_ascii_uppercase() || (b'2'..=b'7').contains(&byte);
         // By itself only what is too long for a code with a slip in it; behind its address whatever is there.
-        let placed = before.to_ascii_lowercase().ends_with("/s") || (before.is_empty() && encoded.len() > 100);
+        let placed =
+            before.to_ascii_lowercase().ends_with("/s") || (before.is_empty() && encoded.len() > 100);
         (placed && !encoded.is_empty() && encoded.len() <= 2048 && encoded.bytes().all(is_base32))
             .then_some(Self::Statement(encoded))
     }
@@ -102,7 +103,8 @@ mod tests {
     fn a_code_is_eighty_bits_and_comes_back() {
         let code = VerificationCode::parse("0000-0000-0000-001Z").unwrap();
         assert_eq!(code.to_bytes(), [0, 0, 0, 0, 0, 0, 0, 0, 0, 63]);
-        let code = VerificationCode::from_random([0, 31, 32, 255, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18]);
+        let code =
+            VerificationCode::from_random([0, 31, 32, 255, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18]);
         assert_eq!(code.printed(), "0Z0Z-789A-BCDE-FGHJ");
         assert_eq!(VerificationCode::from_bytes(&code.to_bytes()), Some(code));
         assert_eq!(VerificationCode::from_bytes(&[0; 9]), None);
@@ -120,7 +122,9 @@ mod tests {
         ] {
             assert_eq!(VerificationText::parse(typed), code, "{typed}");
         }
-        for wrong in ["", "7Q2M-9XKD-4TRB-H8W", "https://ventanilla.example/", "ñandú", "https://x.example/s/"] {
+        for wrong in
+            ["", "7Q2M-9XKD-4TRB-H8W", "https://ventanilla.example/", "ñandú", "https://x.example/s/"]
+        {
             assert_eq!(VerificationText::parse(wrong), None, "{wrong}");
         }
     }

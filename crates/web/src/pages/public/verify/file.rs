@@ -40,8 +40,7 @@ pub fn CompareFile(#[prop(optional, into)] code: Option<String>) -> impl IntoVie
 #[component]
 fn Verdict(found: Verification) -> impl IntoView {
     let foreign = matches!(found.file, Some(FileVerdict::Unknown) | None);
-    let failed =
-        found.report.as_ref().is_some_and(|report| report.conclusion == FileConclusion::TotalFailed);
+    let failed = found.report.as_ref().is_some_and(|report| report.conclusion == FileConclusion::TotalFailed);
     let (tone, title, text) = match found.file {
         Some(FileVerdict::Identical) => (Tone::Good, "web-verdict-identical", "web-verdict-identical-text"),
         Some(FileVerdict::Different) => (Tone::Bad, "web-verdict-different", "web-verdict-different-text"),

@@ -42,8 +42,7 @@ impl Canvas {
         let bitmap = leptos::prelude::window().create_image_bitmap_with_blob(file).ok()?;
         let bitmap: ImageBitmap = JsFuture::from(bitmap).await.ok()?.dyn_into().ok()?;
         let (width, height) = self.fit(bitmap.width(), bitmap.height())?;
-        let drawn =
-            self.context.draw_image_with_image_bitmap_and_dw_and_dh(&bitmap, 0.0, 0.0, width, height);
+        let drawn = self.context.draw_image_with_image_bitmap_and_dw_and_dh(&bitmap, 0.0, 0.0, width, height);
         bitmap.close();
         drawn.ok()?;
         self.pixels(width, height)

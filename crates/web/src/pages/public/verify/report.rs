@@ -64,9 +64,7 @@ fn One(one: SignatureReport) -> impl IntoView {
     let covers = move || match one.covers {
         None => i18n::text("web-report-covers-none"),
         Some(part) if part.whole_file => i18n::text("web-report-covers-all"),
-        Some(part) => {
-            i18n::text_with("web-report-covers-part", &[("revision", &part.revision.to_string())])
-        }
+        Some(part) => i18n::text_with("web-report-covers-part", &[("revision", &part.revision.to_string())]),
     };
     let signer = one.signer;
     let proven = one.proven_at.map(format::moment);
