@@ -1,5 +1,5 @@
 /** What a camera sees: the QR code of a certificate, cut out of the printed page, as a photo and as a video. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,13 +22,14 @@ export function qrPicture(pdf: Buffer): Grey {
     execFileSync("pdftoppm", ["-r", "200", "-gray", path, join(folder, "page")]);
     const last = readdirSync(folder).filter((name) => name.endsWith(".pgm")).sort().at(-1);
     if (!last) throw new Error("pdftoppm drew no page");
-    const found = execFileSync("zbarimg", ["--quiet", "--xml", "-Sdisable", "-Sqrcode.enable", join(folder, last)]).toString();
-    const points = [...(/points='([^']*)'/.exec(found)?.[1] ?? "").matchAll(/([+-]?\d+),([+-]?\d+)/g)];
-    if (!points.length) throw new Error(`zbarimg tells no place: ${found}`);
-    const [xs, ys] = [points.map(([, x]) => Number(x)), points.map(([, , y]) => Number(y))];
-    const margin = 30;
-    const [left, top] = [Math.min(...xs) - margin, Math.min(...ys) - margin];
-    return cropped(pgm(readFileSync(join(folder, last))), left, top, Math.max(...xs) + margin - left, Math.max(...ys) + margin - top);
+    const page = pgm(readFileSync(join(folder, last)));
+    const reads = (box: Box) => {
+      const part = join(folder, "part.pgm");
+      const { width, height, pixels } = cropped(page, box);
+      writeFileSync(part, Buffer.concat([Buffer.from(`P5 ${width} ${height} 255\n`), pixels]));
+      return spawnSync("zbarimg", ["--quiet", "-Sdisable", "-Sqrcode.enable", part]).status === 0;
+    };
+    return cropped(page, withPaper(smallest({ left: 0, top: 0, right: page.width, bottom: page.height }, reads)));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -42,7 +43,35 @@ function pgm(file: Buffer): Grey {
   return { width, height, pixels: file.subarray(head[0].length, head[0].length + width * height) };
 }
 
-function cropped(from: Grey, left: number, top: number, width: number, height: number): Grey {
+interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** The part of the page that still holds the code: each side moves inwards as far as a reader allows. */
+function smallest(box: Box, reads: (box: Box) => boolean): Box {
+  if (!reads(box)) throw new Error("zbarimg finds no QR code on the page");
+  for (const [side, opposite] of [["left", "right"], ["right", "left"], ["top", "bottom"], ["bottom", "top"]] as const) {
+    let [good, bad] = [box[side], box[opposite]];
+    while (Math.abs(bad - good) > 4) {
+      const middle = Math.round((good + bad) / 2);
+      if (reads({ ...box, [side]: middle })) good = middle;
+      else bad = middle;
+    }
+    box = { ...box, [side]: good };
+  }
+  return box;
+}
+
+function withPaper({ left, top, right, bottom }: Box, margin = 25): Box {
+  return { left: left - margin, top: top - margin, right: right + margin, bottom: bottom + margin };
+}
+
+/** A part of a picture; what lies beyond it is white. */
+function cropped(from: Grey, { left, top, right, bottom }: Box): Grey {
+  const [width, height] = [right - left, bottom - top];
   const at = (x: number, y: number) => (x >= 0 && y >= 0 && x < from.width && y < from.height ? from.pixels[y * from.width + x] : 255);
   const pixels = Buffer.from(Array.from({ length: width * height }, (_, i) => at(left + (i % width), top + Math.floor(i / width))));
   return { width, height, pixels };

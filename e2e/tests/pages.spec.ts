@@ -49,7 +49,7 @@ for (const language of LANGUAGES) {
         "/terms",
         "/verify",
         `/verify/${mine.code}`,
-        "/s/AAAA",
+        "/verify/qr/AAAA",
         "/log",
         "/v/AAAA-BBBB-CCCC-DDDD",
         "/sign-in",

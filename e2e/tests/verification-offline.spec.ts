@@ -57,11 +57,11 @@ test("a QR code is checked with the network gone, and after a reload", async ({ 
   // One character of the signature, which ends before the last padding bits.
   const at = issued.statement.length - 20;
   const forged = issued.statement.slice(0, at) + (issued.statement[at] === "A" ? "B" : "A") + issued.statement.slice(at + 1);
-  await page.goto(`${wire.url}/s/${forged}`);
+  await page.goto(`${wire.url}/verify/qr/${forged}`);
   await expect(page.getByText(t("web-statement-bad-signature"), { exact: true })).toBeVisible();
   await expect(page.locator("section[data-verdict]")).toContainText(t("web-statement-signature-bad"));
   await judge(page);
-  await page.goto(`${wire.url}/s/AAAA`);
+  await page.goto(`${wire.url}/verify/qr/AAAA`);
   await expect(page.getByText(t("web-statement-unreadable"), { exact: true })).toBeVisible();
 
   // A browser whose keys are older than the issuer's.
@@ -71,7 +71,7 @@ test("a QR code is checked with the network gone, and after a reload", async ({ 
     kept.keys.keys = [];
     localStorage.setItem(name, JSON.stringify(kept));
   }, name);
-  await page.goto(`${wire.url}/s/${issued.statement}`);
+  await page.goto(`${wire.url}/verify/qr/${issued.statement}`);
   await expect(page.getByText(t("web-statement-unknown-key"), { exact: true })).toBeVisible();
   await expect(page.locator("section[data-verdict]")).toContainText(t("web-statement-claims"));
   await judge(page);

@@ -29,7 +29,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/v/:code") view=CertificatePage/>
                     // QR codes are smaller in upper case.
                     <Route path=path!("/V/:code") view=CertificatePage/>
-                    // What a QR code opens without a network; with one the server leads on to the certificate's page.
+                    <Route path=path!("/verify/qr/:statement") view=QrCodePage/>
+                    // The address in the QR code itself: without a network the app opens it; with one the server leads on to the
+                    // certificate's page.
                     <Route path=path!("/s/:statement") view=QrCodePage/>
                     <Route path=path!("/S/:statement") view=QrCodePage/>
                     <Route path=path!("/log") view=LogPage/>

@@ -191,6 +191,7 @@ web-log-size = Entries
 web-log-root = Root
 web-log-signed-at = Signed on
 web-log-download = Download the head
+web-log-take = Download
 web-log-heads = Published heads
 web-log-download-of = Download the head of { $size } entries
 web-log-more = Show more

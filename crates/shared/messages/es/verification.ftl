@@ -191,6 +191,7 @@ web-log-size = Anotaciones
 web-log-root = Raíz
 web-log-signed-at = Firmada el
 web-log-download = Descargar la cabecera
+web-log-take = Descargar
 web-log-heads = Cabeceras publicadas
 web-log-download-of = Descargar la cabecera de { $size } anotaciones
 web-log-more = Ver más

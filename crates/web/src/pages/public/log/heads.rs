@@ -24,12 +24,12 @@ pub fn LogPage() -> impl IntoView {
             <section class="card above">
                 <h2>{t("web-log-check")}</h2>
                 <p>{t("web-log-check-text")}</p>
-                <pre class="command" tabindex="0"><code>
+                <pre class="command"><code>
                     "curl \""{api::address("/log/proofs/consistency?from=N&to=M")}"\" -o proof.json\n"
                     "ventanilla-verify head old.txt new.txt --key KEY --proof proof.json"
                 </code></pre>
                 <p>{t("web-log-check-file")}</p>
-                <pre class="command" tabindex="0"><code>
+                <pre class="command"><code>
                     "ventanilla-verify pdf certificate.pdf --proof proof.json --head head.txt --key KEY"
                 </code></pre>
             </section>
@@ -90,12 +90,12 @@ fn List(heads: Vec<LogHead>) -> impl IntoView {
             view! { {head.size} }.into_any(),
             view! {
                 <button type="button" class="link-button" on:click=move |_| offer_head(&head)
-                    aria-label=move || i18n::text_with("web-log-download-of", &[("size", &size)])>{t("web-download")}</button>
+                    aria-label=move || i18n::text_with("web-log-download-of", &[("size", &size)])>{t("web-log-take")}</button>
             }
             .into_any(),
         ]
     });
-    let columns = ["web-log-signed-at", "web-log-size", "web-download"];
+    let columns = ["web-log-signed-at", "web-log-size", "web-log-take"];
     view! {
         <Table caption=t("web-log-heads") quiet_caption=true columns=columns.map(|id| t(id).into()).to_vec() rows=rows.collect()/>
     }

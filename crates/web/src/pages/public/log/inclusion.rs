@@ -37,7 +37,7 @@ pub fn Inclusion(
                 },
                 |found| view! { <Told found/> }.into_any(),
             )}
-            <p class="small last"><a href="/log">{t("web-inclusion-about")}</a></p>
+            <p class="above"><a href="/log">{t("web-inclusion-about")}</a></p>
         </section>
     }
 }

@@ -62,7 +62,7 @@ pub fn VerifyPage() -> impl IntoView {
 fn go(navigate: &impl Fn(&str, NavigateOptions), found: VerificationText) {
     let path = match found {
         VerificationText::Code(code) => format!("/verify/{}", code.printed()),
-        VerificationText::Statement(encoded) => format!("/s/{encoded}"),
+        VerificationText::Statement(encoded) => format!("/verify/qr/{encoded}"),
     };
     navigate(&path, NavigateOptions::default());
 }
