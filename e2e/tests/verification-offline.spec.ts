@@ -86,3 +86,19 @@ test("a QR code is checked with the network gone, and after a reload", async ({ 
   await context.close();
   await wire.close();
 });
+
+test("a good signature is not the last word where the portal says otherwise", async ({ browser }) => {
+  const t = texts("es");
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.route(`**/api/v1/certificates/${issued.code}`, async (route) => {
+    const answer = (await (await route.fetch()).json()) as Record<string, unknown>;
+    await route.fulfill({ json: { ...answer, status: "void", voided_at: "2026-11-22T18:00:00Z", sha256: null, signatures: [] } });
+  });
+  await page.goto(`/verify/qr/${issued.statement}`);
+  await expect(page.getByText(t("web-statement-denied"), { exact: true })).toBeVisible();
+  await expect(page.getByText(t("web-certificate-void"), { exact: true })).toBeVisible();
+  await expect(page.getByText(t("web-statement-good"), { exact: true })).toHaveCount(0);
+  await judge(page);
+  await context.close();
+});

@@ -138,7 +138,9 @@ web-report-sub-name = Name in the standard EN 319 102-1: { $name }
 # The signed statement of the QR code
 web-statement-title = QR code of the certificate
 web-statement-good = The QR code is authentic
-web-statement-good-text = The institution signed it and it is in force. Checked on this device, without asking anybody.
+web-statement-good-text = The institution signed it and its validity has not ended. Checked on this device, without asking anybody.
+web-statement-denied = The QR code is authentic, but the certificate has no effect
+web-statement-denied-text = The portal says so now: see below why. Do not accept the document.
 web-statement-not-yet = The QR code is authentic, but dated in the future
 web-statement-not-yet-text = The signature is the institution’s. Check the date and time of this device.
 web-statement-expired = The QR code is authentic, but the certificate has expired

@@ -138,7 +138,9 @@ web-report-sub-name = Nombre en la norma EN 319 102-1: { $name }
 # La constancia firmada del código QR
 web-statement-title = Código QR del certificado
 web-statement-good = El código QR es auténtico
-web-statement-good-text = La institución lo firmó y está vigente. Se comprobó en este aparato, sin preguntar a nadie.
+web-statement-good-text = La institución lo firmó y su vigencia no ha terminado. Se comprobó en este aparato, sin preguntar a nadie.
+web-statement-denied = El código QR es auténtico, pero el certificado no tiene efecto
+web-statement-denied-text = Así responde ahora el portal: vea abajo por qué. No acepte el documento.
 web-statement-not-yet = El código QR es auténtico, pero tiene fecha futura
 web-statement-not-yet-text = La firma es de la institución. Revise la fecha y la hora de este aparato.
 web-statement-expired = El código QR es auténtico, pero el certificado ya venció

@@ -9,10 +9,13 @@ use crate::pages::public::certificate::{Known, Unknown};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
-use ventanilla_shared::api::certificates::PublicCertificate;
+use ventanilla_shared::api::certificates::{CertificateStatus, PublicCertificate};
 use ventanilla_shared::offline::{StatementCheck, StatementClaims, StatementVerdict};
 use ventanilla_shared::problem::ProblemCode;
 use ventanilla_shared::procedure::ChoiceSource;
+
+/// What the portal answered: nothing yet, the certificate, that it knows none, or why it did not answer.
+type Answer = RwSignal<Option<Result<Option<PublicCertificate>, Failure>>>;
 
 /// A QR code's signed statement, checked here with the keys that this browser keeps; beside it what the portal answers, when
 /// there is a network.
@@ -80,9 +83,27 @@ fn Checked(check: StatementCheck, statement: String, keys: Option<KeptKeys>) -> 
         .into_any();
     };
     let code = claims.code.clone();
+    let answer: Answer = RwSignal::new(None);
+    // A good signature must not stand as the last word where the portal says otherwise.
+    let denied = Memo::new(move |_| {
+        let denies = answer.with(|answer| match answer {
+            Some(Ok(Some(certificate))) => certificate.status != CertificateStatus::Valid,
+            Some(Ok(None)) => true,
+            _ => false,
+        });
+        denies && verdict.is_signed()
+    });
+    let banner = move || {
+        let text = text.clone();
+        if denied.get() {
+            view! { <Banner tone=Tone::Bad large=true live=true title=t("web-statement-denied")><p>{t("web-statement-denied-text")}</p></Banner> }
+        } else {
+            view! { <Banner tone=tone(verdict) large=true live=true title=t(title)><p>{move || i18n::text(&text)}</p></Banner> }
+        }
+    };
     view! {
         <section class="card" data-verdict=title>
-            <Banner tone=tone(verdict) large=true live=true title=t(title)><p>{move || i18n::text(&text)}</p></Banner>
+            {banner}
             <Claims claims verdict keys/>
             <h2>{t("web-statement-not-shown")}</h2>
             <ul>
@@ -91,7 +112,7 @@ fn Checked(check: StatementCheck, statement: String, keys: Option<KeptKeys>) -> 
                 <li>{t("web-statement-not-shown-paper")}</li>
             </ul>
         </section>
-        {code.map(|code| view! { <Online code/> })}
+        {code.map(|code| view! { <Online code answer/> })}
         <section class="card above">
             <h2>{t("web-data-title")}</h2>
             <CheckData statement signed=verdict.is_signed()/>
@@ -134,8 +155,7 @@ fn Claims(claims: StatementClaims, verdict: StatementVerdict, keys: Option<KeptK
 
 /// What the portal answers now. Asked again when the network comes back.
 #[component]
-fn Online(code: String) -> impl IntoView {
-    let answer = RwSignal::new(None::<Result<Option<PublicCertificate>, Failure>>);
+fn Online(code: String, answer: Answer) -> impl IntoView {
     let ask = move || {
         let code = code.clone();
         answer.set(None);
