@@ -20,6 +20,8 @@ export default defineConfig({
     locale: "es-GT",
     timezoneId: "America/Guatemala",
     viewport: { width: 1280, height: 900 },
+    // It keeps the app for the time without a network, and would answer where a test answers itself. One test is about it.
+    serviceWorkers: "block",
     // Recording a trace costs as much as the test: on purpose only.
     trace: process.env.VENTANILLA_TRACE === "1" ? "retain-on-failure" : "off",
     screenshot: "only-on-failure",

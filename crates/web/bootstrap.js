@@ -16,6 +16,18 @@ function failed(reason) {
   show("boot-failed", true);
 }
 
+// What checks QR codes and proofs is loaded where it is needed. The page asks for it by this name.
+let offline;
+globalThis.ventanillaOffline = () => {
+  offline ??= (async () => {
+    const program = await import("{{offline_js}}");
+    await program.default({ module_or_path: "{{offline_wasm}}" });
+    return program;
+  })();
+  offline.catch(() => (offline = undefined)); // so that the next call tries again
+  return offline;
+};
+
 try {
   if (typeof WebAssembly !== "object") throw new Error("this browser has no WebAssembly");
   const program = await import(own.dataset.js);
@@ -23,4 +35,10 @@ try {
   clearTimeout(slow);
 } catch (reason) {
   failed(reason);
+}
+
+// Without it everything works but the check of a QR code after a reload without network. Last, so that the first page does not
+// wait for it.
+if ("serviceWorker" in navigator) {
+  navigator.serviceWorker.register("/sw.js").catch((reason) => console.warn("no service worker:", reason));
 }

@@ -44,7 +44,7 @@ export function png(name: string, width = 64, height = 40, [red, green, blue] = 
   return { name, mimeType: "image/png", buffer: Buffer.concat([signature, ...chunks]) };
 }
 
-function chunk(type: string, data: Buffer): Buffer {
+export function chunk(type: string, data: Buffer): Buffer {
   const typed = Buffer.concat([Buffer.from(type, "latin1"), data]);
   const length = Buffer.alloc(4);
   length.writeUInt32BE(data.length);

@@ -49,6 +49,8 @@ for (const language of LANGUAGES) {
         "/terms",
         "/verify",
         `/verify/${mine.code}`,
+        "/verify/qr/AAAA",
+        "/log",
         "/v/AAAA-BBBB-CCCC-DDDD",
         "/sign-in",
         "/sign-in?next=%2Frequests",

@@ -7,6 +7,7 @@
 //! * [`api`]: request and response bodies of `/api/v1`
 //! * [`problem`]: stable problem codes (RFC 9457)
 //! * [`messages`]: the Fluent catalogues, Spanish first
+//! * [`offline`]: what the browser finds out by itself
 //! * [`challenge`]: the proof of work that stands in for a third-party captcha
 
 pub mod api;
@@ -15,6 +16,7 @@ pub mod catalogue;
 pub mod challenge;
 pub mod decision;
 pub mod messages;
+pub mod offline;
 pub mod problem;
 pub mod procedure;
 pub mod values;

@@ -1,6 +1,6 @@
 //! The statement of a QR code.
 
-use crate::arguments::{Arguments, text};
+use crate::arguments::{Arguments, bytes, text};
 use crate::now;
 use crate::report::{Fault, Report};
 use chrono::DateTime;
@@ -15,7 +15,7 @@ pub fn check(arguments: &mut Arguments) -> Result<Report, Fault> {
         Some(_) => Some(arguments.required("--salt")?),
         None => None,
     };
-    let given = arguments.needed("TEXT")?;
+    let given = code(arguments.needed("TEXT")?)?;
     let signed = Signed::parse(&given).map_err(|error| Fault::Input("TEXT", error.to_string()))?;
     let mut report = Report::new(json!({}));
     let seconds = u64::try_from(now().timestamp()).unwrap_or(0);
@@ -63,6 +63,25 @@ pub fn check(arguments: &mut Arguments) -> Result<Report, Fault> {
     });
     report.found("not_shown", not_shown.collect::<Vec<_>>().into());
     Ok(report)
+}
+
+/// The text that was given, or that of the QR code in the picture whose name was given.
+fn code(given: String) -> Result<String, Fault> {
+    if Signed::parse(&given).is_ok() || !std::path::Path::new(&given).is_file() {
+        return Ok(given);
+    }
+    let unreadable = |error: image::ImageError| Fault::Input("PICTURE", error.to_string());
+    let grey = image::load_from_memory(&bytes(&given)?).map_err(unreadable)?.into_rgba8();
+    let width = usize::try_from(grey.width()).unwrap_or(0);
+    let found = ventanilla_qr::Picture::from_rgba(width, grey.as_raw()).map(|picture| picture.read());
+    // Others may be printed beside it: the first one that holds a statement.
+    let mut found = found.unwrap_or_default();
+    let at = found.iter().position(|text| Signed::parse(text).is_ok()).unwrap_or(0);
+    if found.is_empty() {
+        Err(Fault::Input("PICTURE", "no QR code in it".into()))
+    } else {
+        Ok(found.swap_remove(at))
+    }
 }
 
 fn moment(seconds: u64) -> Value {

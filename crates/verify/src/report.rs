@@ -1,3 +1,4 @@
+use crate::words::Words;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -6,11 +7,11 @@ use serde_json::Value;
 pub enum Fault {
     #[error(
         "usage: ventanilla-verify pdf FILE [--roots FILE] [--proof FILE --head FILE --key KEY]\n\
-         \x20      ventanilla-verify qr TEXT --keys FILE [--data FILE --salt HEX]\n\
+         \x20      ventanilla-verify qr TEXT|PICTURE --keys FILE [--data FILE --salt HEX]\n\
          \x20      ventanilla-verify proof FILE --head FILE --key KEY\n\
          \x20      ventanilla-verify head OLD NEW --key KEY [--old-key KEY] [--proof FILE]\n\
          \x20      ventanilla-verify history FILE\n\
-         \x20      and --json"
+         \x20      and --json, --language es|en"
     )]
     Usage,
     #[error("{0} is missing")]
@@ -91,9 +92,21 @@ impl Report {
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
 
-    /// A line a value: `verdict: proven`.
-    pub fn lines(&self) -> String {
-        let mut lines = String::new();
+    /// What it means, for people; then a line a value: `verdict: proven`.
+    pub fn lines(&self, words: &Words) -> String {
+        let verdict = match self.verdict {
+            Verdict::Proven => "verdict-proven",
+            Verdict::Indeterminate => "verdict-indeterminate",
+            Verdict::Wrong => "verdict-wrong",
+        };
+        let mut lines = format!("{}\n", words.say(verdict, &[]));
+        for (heading, codes) in [("wrong-heading", &self.wrong), ("not-judged-heading", &self.not_judged)] {
+            if !codes.is_empty() {
+                lines.push_str(&format!("\n{}\n", words.say(heading, &[])));
+                codes.iter().for_each(|code| lines.push_str(&format!("  - {}\n", words.code(code))));
+            }
+        }
+        lines.push_str(&format!("\n{}\n", words.say("found-heading", &[])));
         let whole = serde_json::to_value(self).unwrap_or_default();
         write_lines("", &whole, &mut lines);
         lines

@@ -29,6 +29,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/v/:code") view=CertificatePage/>
                     // QR codes are smaller in upper case.
                     <Route path=path!("/V/:code") view=CertificatePage/>
+                    <Route path=path!("/verify/qr/:statement") view=QrCodePage/>
+                    // The address in the QR code itself: without a network the app opens it; with one the server leads on to the
+                    // certificate's page.
+                    <Route path=path!("/s/:statement") view=QrCodePage/>
+                    <Route path=path!("/S/:statement") view=QrCodePage/>
+                    <Route path=path!("/log") view=LogPage/>
                     <Route path=path!("/calendars/:institution") view=PublicCalendarPage/>
                     // Registration, signing in, recovery.
                     <Route path=path!("/sign-in") view=SignIn/>

@@ -8,6 +8,7 @@ mod crash;
 mod format;
 mod guard;
 mod i18n;
+mod offline;
 mod pages;
 mod session;
 mod shell;

@@ -175,6 +175,7 @@ pub fn Footer() -> impl IntoView {
             <div class="wrap">
                 <p>{t("web-footer")}</p>
                 <A href="/terms">{t("web-terms-title")}</A>
+                <A href="/log">{t("web-log-title")}</A>
                 <a href="/api/docs" rel="external">{t("web-nav-api")}</a>
             </div>
         </footer>

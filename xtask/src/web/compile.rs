@@ -12,6 +12,8 @@ use crate::shell::{self, command};
 use crate::workspace;
 
 const PACKAGE: &str = "ventanilla-web";
+/// What the page loads only where something is checked without the server.
+const OFFLINE: &str = "ventanilla-offline";
 /// The features that Rust's compiler emits today; wasm-opt refuses code with features it was not told of.
 const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
@@ -22,17 +24,21 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
-/// What wasm-bindgen makes of the app.
-pub struct App {
+/// What wasm-bindgen makes of a program.
+pub struct Program {
     pub wasm: Vec<u8>,
     pub glue: String,
+    /// The name that wasm-bindgen gives the WASM file, and by which the glue asks for it.
+    pub wasm_name: String,
     /// JavaScript that crates bring along; the glue imports it by these paths.
     pub snippets: Vec<Asset>,
 }
 
-/// The name that wasm-bindgen gives the WASM file, and by which the glue asks for it.
-pub const WASM_NAME: &str = "ventanilla_bg.wasm";
-const STEM: &str = "ventanilla";
+/// The app, and the part of it that comes later.
+pub struct App {
+    pub page: Program,
+    pub offline: Program,
+}
 
 fn folder() -> Result<PathBuf> {
     Ok(workspace::target()?.join("wasm"))
@@ -70,28 +76,38 @@ pub fn style_sheet() -> Result<Vec<u8>> {
 /// Rust to WASM, glued to JavaScript, and made small for `Profile::Release`.
 pub fn app(profile: Profile) -> Result<App> {
     check_bindgen_version()?;
-    let compiled = compile(profile)?;
-    println!("web: wasm-bindgen");
-    let out = folder()?.join("bindgen");
+    // In one go, so that what both use is compiled once, with the same features.
+    let selection = ["--package", PACKAGE, "--package", OFFLINE, "--bin", PACKAGE, "--lib"];
+    let compiled = build(profile, &selection)?;
+    let page = glued(profile, &compiled.join(format!("{PACKAGE}.wasm")), "ventanilla")?;
+    let offline = glued(profile, &compiled.join(format!("{}.wasm", OFFLINE.replace('-', "_"))), "offline")?;
+    Ok(App { page, offline })
+}
+
+fn glued(profile: Profile, compiled: &Path, stem: &str) -> Result<Program> {
+    println!("web: wasm-bindgen, {stem}");
+    let out = folder()?.join("bindgen").join(stem);
     remove_if_there(&out)?;
     Bindgen::new()
-        .input_path(&compiled)
+        .input_path(compiled)
         .web(true)?
-        .out_name(STEM)
+        .out_name(stem)
         .typescript(false)
         .remove_name_section(profile == Profile::Release)
         .remove_producers_section(true)
         .generate(&out)
         .context("wasm-bindgen failed")?;
-    let wasm_path = out.join(WASM_NAME);
+    let wasm_name = format!("{stem}_bg.wasm");
+    let wasm_path = out.join(&wasm_name);
     if profile == Profile::Release {
         optimise(&wasm_path)?;
     }
     let mut snippets = Vec::new();
     collect(&out.join("snippets"), Path::new("snippets"), &mut snippets)?;
-    Ok(App {
+    Ok(Program {
         wasm: fs::read(wasm_path)?,
-        glue: fs::read_to_string(out.join(format!("{STEM}.js")))?,
+        glue: fs::read_to_string(out.join(format!("{stem}.js")))?,
+        wasm_name,
         snippets,
     })
 }
@@ -111,11 +127,6 @@ pub fn for_node(package: &str) -> Result<PathBuf> {
         .generate(&out)
         .context("wasm-bindgen failed")?;
     Ok(out.join(format!("{stem}.js")))
-}
-
-fn compile(profile: Profile) -> Result<PathBuf> {
-    let folder = build(profile, &["--package", PACKAGE, "--bin", PACKAGE])?;
-    Ok(folder.join(format!("{PACKAGE}.wasm")))
 }
 
 /// Compiles a selection for the browser; returns the folder of the results.

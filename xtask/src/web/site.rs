@@ -1,6 +1,7 @@
 //! The folder that the server serves: names carry a hash of their content, so that browsers may keep them for ever.
 //!
-//! `index.html` and `bootstrap.js` name the other files as `{{css}}`, `{{js}}`, `{{wasm}}` and `{{bootstrap}}`.
+//! `index.html`, `bootstrap.js` and `sw.js` name the other files as `{{css}}`, `{{js}}`, `{{wasm}}`, `{{bootstrap}}`, and what
+//! is loaded later as `{{offline_js}}` and `{{offline_wasm}}`.
 
 use anyhow::{Context, Result, bail};
 use nix::fcntl::{AT_FDCWD, RenameFlags, renameat2};
@@ -8,9 +9,12 @@ use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, process};
 
-use super::compile::{self, App, WASM_NAME};
+use super::compile::{self, App, Program};
 use super::compress::{self, Effort};
 use crate::workspace;
+
+/// Below `assets`: what the first page does not load.
+const LATER: &str = "later";
 
 /// A file of the site: its path from the site's root, and what is in it.
 pub struct Asset {
@@ -26,22 +30,33 @@ pub fn assemble(app: App, style: Vec<u8>) -> Result<Vec<Asset>> {
 
     let mut site = Vec::new();
     let css = add(&mut site, "ventanilla", "css", style);
-    let wasm = add(&mut site, "ventanilla", "wasm", app.wasm);
-    let glue = app.glue.replace(WASM_NAME, wasm.trim_start_matches("/assets/"));
-    let js = add(&mut site, "ventanilla", "js", glue.into_bytes());
-    let bootstrap = fill(&read("bootstrap.js")?, &[("js", &js), ("wasm", &wasm), ("css", &css)])?;
+    let (js, wasm) = add_program(&mut site, "ventanilla", app.page);
+    let (offline_js, offline_wasm) = add_program(&mut site, &format!("{LATER}/offline"), app.offline);
+    let later = [("offline_js", &offline_js), ("offline_wasm", &offline_wasm)];
+    let bootstrap = fill(&read("bootstrap.js")?, &later)?;
     let bootstrap = add(&mut site, "bootstrap", "js", bootstrap.into_bytes());
-    let page = fill(
-        &read("index.html")?,
-        &[("css", &css), ("js", &js), ("wasm", &wasm), ("bootstrap", &bootstrap)],
-    )?;
+    let first = [("css", &css), ("js", &js), ("wasm", &wasm), ("bootstrap", &bootstrap)];
+    let page = fill(&read("index.html")?, &first)?;
     site.push(Asset { path: "index.html".into(), bytes: page.into_bytes() });
-
-    for snippet in app.snippets {
-        site.push(Asset { path: Path::new("assets").join(snippet.path), bytes: snippet.bytes });
-    }
+    // At the top, since a service worker serves what lies beside and below it; its content names every file, so that it is
+    // another one whenever one of them is.
+    let worker = fill(&read("sw.js")?, &[first.as_slice(), &later].concat())?;
+    site.push(Asset { path: "sw.js".into(), bytes: worker.into_bytes() });
     compile::collect(&package.join("public"), Path::new(""), &mut site)?;
     Ok(site)
+}
+
+/// Adds glue, WASM and snippets; returns the addresses of the first two.
+fn add_program(site: &mut Vec<Asset>, stem: &str, program: Program) -> (String, String) {
+    let wasm = add(site, stem, "wasm", program.wasm);
+    let name = wasm.rsplit('/').next().unwrap_or(&wasm);
+    let glue = program.glue.replace(&program.wasm_name, name);
+    let js = add(site, stem, "js", glue.into_bytes());
+    let beside = Path::new("assets").join(stem).parent().map(Path::to_owned).unwrap_or_default();
+    for snippet in program.snippets {
+        site.push(Asset { path: beside.join(snippet.path), bytes: snippet.bytes });
+    }
+    (js, wasm)
 }
 
 /// Adds a file under a name with its content's hash, and returns its address.
@@ -127,14 +142,14 @@ impl fmt::Display for Sizes {
     }
 }
 
-/// Measures the page and everything under `assets`.
+/// Measures the page and everything under `assets` but what is loaded later.
 pub fn measure(dist: &Path) -> Result<Sizes> {
     let mut paths = vec![Asset { path: "index.html".into(), bytes: fs::read(dist.join("index.html"))? }];
     compile::collect(&dist.join("assets"), Path::new("assets"), &mut paths)?;
     let mut files = Vec::new();
     for asset in paths {
         let is_copy = asset.path.extension().is_some_and(|extension| extension == "br" || extension == "gz");
-        if !is_copy {
+        if !is_copy && !asset.path.starts_with(Path::new("assets").join(LATER)) {
             let compressed = fs::metadata(with_suffix(&dist.join(&asset.path), "br")).map(|file| file.len());
             let travels = compressed.map_or(Ok(asset.bytes.len()), usize::try_from)?;
             files.push((asset.path.display().to_string(), asset.bytes.len(), travels));

@@ -12,11 +12,15 @@ use crate::workspace;
 const NAME: &str = "dist.stamp";
 
 /// Files and folders that the site depends on.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 12] = [
     "Cargo.lock",
     "Cargo.toml",
     "rust-toolchain.toml",
+    "crates/offline",
+    "crates/qr",
     "crates/shared",
+    "crates/statement",
+    "crates/transparency",
     "crates/web",
     "data",
     "xtask/Cargo.toml",

@@ -1,7 +1,7 @@
 //! Certificates: rendered once, signed one after the other, verified by anyone.
 
-mod code;
 pub mod data;
+mod judging;
 mod outcome;
 pub mod print;
 pub mod public;
@@ -10,4 +10,4 @@ pub mod routes;
 pub mod signing;
 pub mod store;
 
-pub use code::VerificationCode;
+pub use ventanilla_shared::VerificationCode;

@@ -75,5 +75,6 @@ pub fn verify(tx: &mut Tx<'_>, asked: &Asked) -> Result<Verification, ApiError> 
         _ => None,
     };
     let certificate = found.map(|kept| face(tx, &kept)).transpose()?;
-    Ok(Verification { certificate, cui_matches, file })
+    // What a file says by itself was found elsewhere.
+    Ok(Verification { certificate, cui_matches, file, report: None })
 }

@@ -4,6 +4,7 @@ use super::{VerificationCode, data, store};
 use crate::app::{App, Tx};
 use crate::error::ApiError;
 use crate::procedures::Loaded;
+use crate::random;
 use crate::requests::{self, Recorded, Stored, events::By, record};
 use crate::statements;
 use actix_web::web;
@@ -112,7 +113,7 @@ fn prepare(tx: &mut Tx<'_>, id: RequestId) -> Result<Option<Prepared>, ApiError>
             let new = store::New {
                 request: id,
                 number: &format!("{year}-C-{running:05}"),
-                code: &VerificationCode::fresh()?,
+                code: &VerificationCode::from_random(random::bytes()?),
                 holder_initials: &person.initials(),
                 holder_cui: request.subject_cui.as_str(),
             };

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use der::Decode;
 use fetch::Outside;
 use ventanilla_pades::{
-    Certificate, Error, Fetch, Level, LongTerm, RevocationError, TimestampError, TimestampService,
+    Certificate, Error, Fetch, Level, LongTerm, RevocationError, TimestampError, TimestampService, TrustList,
 };
 use ventanilla_shared::problem::ProblemCode;
 
@@ -22,6 +22,8 @@ pub struct Trust {
     /// The level that a document has once its last signature is on it.
     pub level: Level,
     roots: Vec<Certificate>,
+    /// The same, as those who verify read them.
+    believed: TrustList,
     timestamps: Option<TimestampService>,
     outside: Outside,
     development: Option<Development>,
@@ -45,7 +47,8 @@ impl Trust {
             roots.push(own.root());
             timestamps.get_or_insert_with(|| TimestampService::new(&own.timestamp_url()));
         }
-        Ok(Self { level: settings.level, roots, timestamps, outside: Outside::new()?, development })
+        let believed = TrustList::of(&roots).map_err(ApiError::internal)?;
+        Ok(Self { level: settings.level, roots, believed, timestamps, outside: Outside::new()?, development })
     }
 
     pub fn development(&self) -> Option<&Development> {
@@ -66,6 +69,11 @@ impl Trust {
         let timestamps = self.timestamps.clone().unwrap_or_else(|| TimestampService::new(""));
         let longterm = LongTerm::new(&fetch, timestamps, &self.roots, now);
         ventanilla_pades::check_signer(&chain, &longterm).map_err(refused)
+    }
+
+    /// Whom signatures in a file must lead to, to be believed.
+    pub fn believed(&self) -> &TrustList {
+        &self.believed
     }
 
     /// Lifts a freshly signed file: a timestamp for the signature in `field`, and after the last signature all that proves

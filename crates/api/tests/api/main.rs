@@ -37,6 +37,7 @@ mod register_lookups;
 mod register_notices;
 mod registers;
 mod reload;
+mod reports;
 mod review;
 mod sessions;
 mod signing;

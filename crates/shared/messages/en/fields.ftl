@@ -73,6 +73,7 @@ field-header = This header is missing or cannot be read
 field-secret_or_session = Send the signing secret or the signing session, one of the two
 field-identifier = Write your CUI or your e-mail
 field-code = Write the verification code as it stands on the document
+field-one_file = Drop one file at a time
 field-verification_empty = Write a code or choose a PDF file
 field-payment_used = This number was used in another request already. Check it
 field-pattern = The format is not right. Check the number as it stands on the document

@@ -109,14 +109,14 @@ web-fee-account = Account
 web-fee-holder = In the name of
 # Public verification
 web-verify-title = Verify a certificate
-web-verify-text = You need no account. Type the code printed on the document, or compare the PDF file that you were given.
+web-verify-text = No account is needed. Scan the QR code of the document, type the printed code, or upload the PDF file that you were given.
 web-verify-by-code = By its code
 web-verify-code = Verification code
-web-verify-code-hint = It is beside the QR code, on the last page. With or without hyphens.
+web-verify-code-hint = It is beside the QR code, on the last page. Type it with or without hyphens, or paste the whole address.
 web-verify-button = Verify
 web-verify-by-file = By its file
 web-verify-file = PDF file of the certificate
-web-verify-file-hint = It is compared byte for byte with the one issued. The file is not kept.
+web-verify-file-hint = It is compared byte by byte with the one that was issued, and its signatures are checked. The file is not kept. It may also be a PDF that was signed elsewhere.
 web-verify-another = Verify another certificate
 web-verdict-identical = This is the file that was issued
 web-verdict-identical-text = It matches byte for byte. It has not been changed.

@@ -73,6 +73,7 @@ field-header = Falta este encabezado o no se puede leer
 field-secret_or_session = Envíe el secreto de firma o la sesión de firma, una sola de las dos
 field-identifier = Escriba su CUI o su correo
 field-code = Escriba el código de verificación como aparece en el documento
+field-one_file = Suelte un solo archivo a la vez
 field-verification_empty = Escriba un código o elija un archivo PDF
 field-payment_used = Este número ya se usó en otra solicitud. Revíselo
 field-pattern = El formato no corresponde. Revise el número como aparece en el documento

@@ -109,14 +109,14 @@ web-fee-account = Cuenta
 web-fee-holder = A nombre de
 # Verificación pública
 web-verify-title = Verificar un certificado
-web-verify-text = No necesita cuenta. Escriba el código impreso en el documento, o compare el archivo PDF que le entregaron.
+web-verify-text = No necesita cuenta. Escanee el código QR del documento, escriba el código impreso, o suba el archivo PDF que le entregaron.
 web-verify-by-code = Con el código
 web-verify-code = Código de verificación
-web-verify-code-hint = Está junto al código QR, en la última página. Puede escribirlo con o sin guiones.
+web-verify-code-hint = Está junto al código QR, en la última página. Puede escribirlo con o sin guiones, o pegar la dirección completa.
 web-verify-button = Verificar
 web-verify-by-file = Con el archivo
 web-verify-file = Archivo PDF del certificado
-web-verify-file-hint = Se compara byte por byte con el que se emitió. El archivo no se guarda.
+web-verify-file-hint = Se compara byte por byte con el que se emitió y se comprueban sus firmas. El archivo no se guarda. También puede ser un PDF firmado en otro lugar.
 web-verify-another = Verificar otro certificado
 web-verdict-identical = Es el archivo que se emitió
 web-verdict-identical-text = Coincide byte por byte. No ha sido modificado.

@@ -1,5 +1,6 @@
 //! Certificates: the person's own, and what anyone may verify.
 
+use super::reports::FileReport;
 use super::requests::Signature;
 use crate::values::{RequestId, Text};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -76,6 +77,8 @@ pub struct Verification {
     pub cui_matches: Option<bool>,
     /// `null` when no file was sent.
     pub file: Option<FileVerdict>,
+    /// The signatures in the file; `null` when none was sent.
+    pub report: Option<FileReport>,
 }
 
 /// The data of a certificate as their hash is in its QR code.

@@ -15,6 +15,7 @@ pub mod payments;
 pub mod people;
 pub mod procedures;
 pub mod registers;
+pub mod reports;
 pub mod requests;
 pub mod rules;
 pub mod sessions;

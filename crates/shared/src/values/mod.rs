@@ -8,6 +8,7 @@ mod nit;
 pub mod password;
 mod phone;
 mod text;
+mod verification_code;
 
 pub use cui::{Cui, CuiError};
 pub use email::Email;
@@ -20,6 +21,7 @@ pub(crate) use money::decimal_cents;
 pub use nit::Nit;
 pub use phone::Phone;
 pub use text::{Text, search_form};
+pub use verification_code::{VerificationCode, VerificationText};
 
 /// A moment in UTC, to the microsecond; RFC 3339 in JSON.
 pub type Timestamp = chrono::DateTime<chrono::Utc>;

@@ -58,9 +58,20 @@ fn without_json_it_is_a_line_a_value() {
     let files = Files::new();
     let history = files.put("history.json", super::files::history());
     let program = env!("CARGO_BIN_EXE_ventanilla-verify");
-    let output = Command::new(program).args(["history", &history]).output().unwrap();
+    let output = Command::new(program).args(["history", &history, "--language", "en"]).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.contains("verdict: indeterminate\n") && text.contains("found.events: 3\n"), "{text}");
+    assert!(text.starts_with("Not everything could be checked."), "{text}");
+    let say = |locale: &str| {
+        let mut command = Command::new(program);
+        let output = command.env("LC_ALL", locale).args(["history", &history]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(say("es_GT.UTF-8").starts_with("No se pudo comprobar todo."));
+    assert!(say("en_US.UTF-8").starts_with("Not everything could be checked."));
+    assert!(say("C").starts_with("No se pudo comprobar todo."));
+    let unknown = Command::new(program).args(["history", &history, "--language", "xx"]).output().unwrap();
+    assert_eq!(unknown.status.code(), Some(2));
     let extra = Command::new(program).args(["history", &history, "another"]).output().unwrap();
     assert_eq!(extra.status.code(), Some(2), "a word that is not understood was not checked");
 }

@@ -1,4 +1,5 @@
 use super::command::{Files, run, verdict};
+use fast_qr::qr::QRBuilder;
 use serde_json::json;
 use ventanilla_statement::{IssuerKey, KeySet, Statement, commitment};
 
@@ -50,4 +51,35 @@ fn a_statement_is_checked_with_the_issuers_keys_alone() {
     let forged = format!("{}{swapped}", &good[..good.len() - 3]) + &good[good.len() - 2..];
     let told = verdict(&["qr", &forged, "--keys", &keys]);
     assert!(told == "1 [signature] []" || told.starts_with("2 "), "{told}");
+}
+
+/// A picture of the code, ten pixels a module, as a scanner would hand it over.
+fn picture(text: &str, format: image::ImageFormat) -> Vec<u8> {
+    let code = QRBuilder::new(text).build().unwrap();
+    let side = u32::try_from((code.size + 8) * 10).unwrap();
+    let drawn = image::GrayImage::from_fn(side, side, |x, y| {
+        let module = |at: u32| (at as usize / 10).checked_sub(4).filter(|at| *at < code.size);
+        let dark = module(x).zip(module(y)).is_some_and(|(x, y)| code.data[y * code.size + x].value());
+        image::Luma([if dark { 30 } else { 240 }])
+    });
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    drawn.write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+#[test]
+fn a_picture_of_the_code_will_do() {
+    let files = Files::new();
+    let key = IssuerKey::from_pkcs8(&IssuerKey::generate().unwrap()).unwrap();
+    let keys = KeySet(vec![key.public("ONSEC", 1_600_000_000).unwrap()]);
+    let keys = files.put("keys.json", keys.to_json().unwrap());
+    let url = key.sign(&statement()).unwrap().url("https://ventanilla.example").unwrap();
+    for (name, format) in [("code.png", image::ImageFormat::Png), ("code.jpg", image::ImageFormat::Jpeg)] {
+        let file = files.put(name, picture(&url, format));
+        assert_eq!(verdict(&["qr", &file, "--keys", &keys]), "0 [] []", "{name}");
+    }
+    let other = files.put("other.png", picture("https://elsewhere.example/", image::ImageFormat::Png));
+    assert_eq!(run(&["qr", &other, "--keys", &keys]).0, 2);
+    let none = files.put("none.txt", "no picture");
+    assert_eq!(run(&["qr", &none, "--keys", &keys]).0, 2);
 }

@@ -12,6 +12,11 @@ pub(super) fn base() -> String {
     format!("{}/api/v1", window().location().origin().unwrap_or_default())
 }
 
+/// The whole address of a path of the API, to be shown.
+pub fn address(path: &str) -> String {
+    format!("{}{path}", base())
+}
+
 /// One call of the API, built up and then sent by one of its last methods.
 pub struct Call {
     method: Method,

@@ -11,7 +11,7 @@ mod parts;
 mod token;
 mod upload;
 
-pub use call::{Call, delete, get, part, post, put};
+pub use call::{Call, address, delete, get, part, post, put};
 pub use endpoints::*;
 pub use failure::Failure;
 pub use parts::upload_in_parts;

@@ -37,8 +37,9 @@ pub fn FileUpload(
         Signal::derive(move || form.fault(&pointer))
     };
     let on_file = StoredValue::new_local(on_file);
+    let taken_at = pointer.clone();
     let take = move |file: web_sys::File| {
-        let (pointer, accepts) = (pointer.clone(), accepts.clone());
+        let (pointer, accepts) = (taken_at.clone(), accepts.clone());
         spawn_local(async move {
             match refuse(&file, &accepts, max_bytes).await {
                 Some(said) => drop(form.refuse(vec![Fault { pointer, said }])),
@@ -60,12 +61,16 @@ pub fn FileUpload(
             input.set_value("");
         }
     };
+    let dropped_at = pointer.clone();
     let dropped = move |event: leptos::ev::DragEvent| {
         event.prevent_default();
         over.set(false);
-        if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0))
-        {
-            take(file);
+        let files = event.data_transfer().and_then(|data| data.files());
+        match files.as_ref().map(web_sys::FileList::length) {
+            Some(1) => files.and_then(|files| files.get(0)).into_iter().for_each(&take),
+            // Which of them was meant is not for the page to guess.
+            Some(2..) => drop(form.refuse(vec![Fault::field(&dropped_at, "one_file")])),
+            _ => {}
         }
     };
     view! {

@@ -80,9 +80,15 @@ fn Certification(request: Request) -> impl IntoView {
     let path = format!("/requests/{}/certificate", request.id);
     let shown = path.clone();
     let number = certificate.number.clone();
+    let data = format!("{path}/data");
     let name = format!("{number}.pdf");
     let fetch = move |()| {
         let (path, name) = (path.clone(), name.clone());
+        form.send(async move { download(&path, &name).await });
+    };
+    let data_name = format!("{number}.json");
+    let fetch_data = move |_| {
+        let (path, name) = (data.clone(), data_name.clone());
         form.send(async move { download(&path, &name).await });
     };
     view! {
@@ -91,6 +97,7 @@ fn Certification(request: Request) -> impl IntoView {
             <FormView form on_submit=fetch>
                 <Button busy=form.busy()><IconView icon=Icon::Download/>" "{t("web-download")}</Button>
             </FormView>
+            <button type="button" class="link-button" on:click=fetch_data>{t("web-data-download")}</button>
             <a href=format!("/verify/{}", certificate.code)>{t("web-certificate-check")}</a>
             <a href=format!("/requests/{}/history", request.id)>{t("web-history")}</a>
         </div>

@@ -1,3 +1,4 @@
+use super::log::Inclusion;
 use super::verify::CompareFile;
 use crate::api::{self, Failure};
 use crate::components::{Banner, Button, Field, Form, FormView, Load, PageTitle, Tone};
@@ -40,7 +41,7 @@ pub fn CertificatePage() -> impl IntoView {
 }
 
 #[component]
-fn Unknown() -> impl IntoView {
+pub fn Unknown() -> impl IntoView {
     view! {
         <Banner tone=Tone::Bad large=true title=t("web-certificate-unknown")>
             <p>{t("web-certificate-unknown-text")}</p>
@@ -50,7 +51,7 @@ fn Unknown() -> impl IntoView {
 }
 
 #[component]
-fn Known(certificate: PublicCertificate) -> impl IntoView {
+pub fn Known(certificate: PublicCertificate) -> impl IntoView {
     let (tone, title, text) = match certificate.status {
         CertificateStatus::Valid => (Tone::Good, "web-certificate-valid", "web-certificate-valid-text"),
         CertificateStatus::Void => (Tone::Bad, "web-certificate-void", "web-certificate-void-text"),
@@ -59,6 +60,7 @@ fn Known(certificate: PublicCertificate) -> impl IntoView {
         }
     };
     let code = certificate.code.clone();
+    let sha256 = certificate.sha256.clone();
     let issued = certificate.status == CertificateStatus::Valid;
     let document = words(&certificate.document);
     let until = certificate.valid_until.map(format::day);
@@ -97,6 +99,7 @@ fn Known(certificate: PublicCertificate) -> impl IntoView {
         </section>
         {issued.then(|| view! {
             <section class="card above"><h2>{t("web-certificate-compare-cui")}</h2><CompareCui code=code.clone()/></section>
+            {sha256.map(|sha256| view! { <Inclusion sha256/> })}
             <section class="card above"><h2>{t("web-certificate-compare-file")}</h2><CompareFile code=code.clone()/></section>
         })}
     }

@@ -4,6 +4,7 @@ mod catalogue;
 mod certificate;
 mod duration;
 mod home;
+mod log;
 mod not_found;
 mod procedure;
 mod terms;
@@ -11,7 +12,8 @@ mod verify;
 
 pub use certificate::CertificatePage;
 pub use home::Home;
+pub use log::LogPage;
 pub use not_found::NotFound;
 pub use procedure::{HowToPay, ProcedurePage};
 pub use terms::{TermsPage, TermsText};
-pub use verify::VerifyPage;
+pub use verify::{QrCodePage, VerifyPage};
