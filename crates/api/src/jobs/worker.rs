@@ -16,6 +16,9 @@ pub async fn work(app: App) {
             if let Err(error) = crate::documents::retention::sweep(&app).await {
                 tracing::error!(%error, "what is to be deleted could not be found");
             }
+            if let Err(error) = crate::renewals::sweep(&app).await {
+                tracing::error!(%error, "proofs that end soon could not be found");
+            }
         }
         if let Err(error) = crate::log::publish_due(&app).await {
             tracing::error!(%error, "no head of the public log could be published");
@@ -58,6 +61,7 @@ async fn run(app: &App, job: Job) -> Result<(), ApiError> {
             web::block(move || app.mailer.send(&mail)).await?
         }
         Job::Render { request } => crate::certificates::rendering::render(app, request).await,
+        Job::Renew { certificate } => crate::renewals::renew(app, certificate).await,
         Job::Witness { address, time } => crate::log::witnesses::push(app, address, time).await,
         Job::Forget { objects } => crate::documents::retention::forget(app, objects).await,
     }

@@ -1,6 +1,7 @@
 //! Certificates: the person's own, and what anyone may verify.
 
 use super::requests::Signature;
+use super::revocations::{CertificateRef, PublicRevocation};
 use crate::values::{RequestId, Text};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,9 @@ use utoipa::ToSchema;
 pub enum CertificateStatus {
     /// Issued, and in effect.
     Valid,
-    /// Returned, rejected or revoked after rendering.
+    /// Issued, and taken back since.
+    Revoked,
+    /// Returned or rejected after rendering.
     Void,
     /// Rendered, but the last signature is missing.
     NotIssued,
@@ -34,6 +37,12 @@ pub struct PublicCertificate {
     /// `null`: without end.
     pub valid_until: Option<NaiveDate>,
     pub voided_at: Option<DateTime<Utc>>,
+    /// `null` unless revoked.
+    #[serde(default)]
+    pub revocation: Option<PublicRevocation>,
+    /// Revoked certificates whose place it took.
+    #[serde(default)]
+    pub replaces: Vec<CertificateRef>,
     /// Initials of the holder.
     #[schema(example = "L. A. T.")]
     pub holder_initials: String,
@@ -90,6 +99,9 @@ pub struct Disclosure {
     /// As the certificate prints them. Their canonical form (RFC 8785) is hashed behind the salt.
     #[schema(value_type = Object, example = json!({ "number": "2026-C-00001" }))]
     pub data: serde_json::Value,
+    /// `null` unless the certificate was revoked since: the data are the issuer's, and no longer hold.
+    #[serde(default)]
+    pub revocation: Option<PublicRevocation>,
 }
 
 /// A JWK Set (RFC 7517) of the institutions' keys for statements.
@@ -141,4 +153,7 @@ pub struct MyCertificate {
     pub subject_name: String,
     pub issued_at: DateTime<Utc>,
     pub pages: u32,
+    /// `null` unless revoked.
+    #[serde(default)]
+    pub revocation: Option<PublicRevocation>,
 }

@@ -16,6 +16,7 @@ pub mod people;
 pub mod procedures;
 pub mod registers;
 pub mod requests;
+pub mod revocations;
 pub mod rules;
 pub mod sessions;
 pub mod uploads;

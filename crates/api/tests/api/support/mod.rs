@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use ventanilla_api::app::App;
 use ventanilla_api::clock::FixedClock;
-use ventanilla_api::config::{Config, HashCost, Signatures};
+use ventanilla_api::config::{Config, HashCost, Renewal, Signatures};
 use ventanilla_api::{jobs, server};
 use ventanilla_pades::Level;
 
@@ -64,6 +64,7 @@ impl TestApp {
             demo: false,
             // Judged by tests of their own: most need no more than that a signature is there.
             signatures: Signatures { level: Level::B, timestamp_url: None, roots: None, development: false },
+            renewal: Renewal { days: 90, ageing: Vec::new() },
             hash_cost: HashCost { memory: 64, passes: 1 },
             challenge_difficulty: 100,
             log_origin: "ventanilla.example/log".into(),
