@@ -197,6 +197,7 @@ fn officers_work(config: &mut ServiceConfig) {
         .service(requests::routes::officer::reject)
         .service(requests::routes::sign::sign)
         .service(revocations::routes::propose_revocation)
+        .service(revocations::routes::revocations_of_certificate)
         .service(revocations::routes::list_revocations)
         .service(revocations::routes::confirm_revocation)
         .service(revocations::routes::refuse_revocation)

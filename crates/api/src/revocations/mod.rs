@@ -9,5 +9,5 @@ mod shown;
 pub mod store;
 
 pub use public::{as_told, of_certificate, replaced_by};
-pub use service::{Order, confirm, facts, find, list, propose, refuse, withdraw};
+pub use service::{Order, case, confirm, facts, find, list, propose, refuse, withdraw};
 pub use shown::{proposals, shown};

@@ -9,7 +9,7 @@ use crate::http::paging::{self, Cursor};
 use crate::requests::{self, Stored, view};
 use ventanilla_shared::CertificateId;
 use ventanilla_shared::api::Page;
-use ventanilla_shared::api::revocations::{NewRevocation, Revocation, RevocationReason};
+use ventanilla_shared::api::revocations::{CertificateCase, NewRevocation, Revocation, RevocationReason};
 use ventanilla_shared::decision::Role;
 use ventanilla_shared::procedure::{Stage, StageKind};
 use ventanilla_shared::revocation::{
@@ -93,6 +93,28 @@ fn office(institution: &str, unit: &str) -> String {
     format!("{institution}/{unit}")
 }
 
+/// An issued certificate by its code or number, with the proposals about it.
+///
+/// # Errors
+/// `not_found`, also for a certificate whose request the caller does not handle.
+pub fn case(tx: &mut Tx<'_>, caller: &Caller, named: &str) -> Result<CertificateCase, ApiError> {
+    let certificate = by_name(tx, named)?.filter(Certificate::was_issued).ok_or(ApiError::NOT_FOUND)?;
+    let request = view::opened_by_officer(tx, caller, certificate.request, "revocations")?;
+    Ok(CertificateCase {
+        request: request.id,
+        certificate: store::reference(&certificate),
+        revocations: shown::proposals(tx, &request, &certificate)?,
+    })
+}
+
+/// A certificate by its verification code or its number.
+fn by_name(tx: &mut Tx<'_>, named: &str) -> Result<Option<Certificate>, ApiError> {
+    match VerificationCode::parse(named) {
+        Some(code) => certificates::find_by_code(tx, &code),
+        None => certificates::find_by_number(tx, &named.trim().to_uppercase()),
+    }
+}
+
 /// The certificate that takes its place. What is not of the same person and procedure is as good as none.
 fn successor(
     tx: &mut Tx<'_>,
@@ -108,11 +130,7 @@ fn successor(
     if !new.reason.takes_successor() {
         return Err(refused("successor_not_taken"));
     }
-    let found = match VerificationCode::parse(named) {
-        Some(code) => certificates::find_by_code(tx, &code)?,
-        None => certificates::find_by_number(tx, &named.to_uppercase())?,
-    };
-    let found = found.filter(|found| {
+    let found = by_name(tx, named)?.filter(|found| {
         found.status == Status::Issued
             && found.id != certificate.id
             && found.holder_cui == certificate.holder_cui

@@ -16,7 +16,7 @@ use ventanilla_pades::development::Issued;
 use ventanilla_pades::{Level, read_signatures};
 
 /// A counter whose documents reach B-LTA, with the machine's clock: the judge looks at that one.
-async fn counter(timestamp_url: Option<String>) -> TestApp {
+pub async fn counter(timestamp_url: Option<String>) -> TestApp {
     let app = TestApp::with(|config| {
         config.signatures = Signatures { level: Level::Lta, timestamp_url, roots: None, development: true };
     })
@@ -26,7 +26,7 @@ async fn counter(timestamp_url: Option<String>) -> TestApp {
 }
 
 /// A signer with a key of the built-in authority.
-async fn signer(app: &TestApp, name: &str) -> (Client, Issued) {
+pub async fn signer(app: &TestApp, name: &str) -> (Client, Issued) {
     let client = app.signer().await;
     let own = app.app.trust.development().unwrap();
     let issued = own.issue(name, app.clock.now(), 365).unwrap();

@@ -141,3 +141,12 @@ pub struct Revocation {
     /// Goes into `If-Match`.
     pub version: i64,
 }
+
+/// An issued certificate as officers find it, to revoke it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct CertificateCase {
+    pub request: RequestId,
+    pub certificate: CertificateRef,
+    /// Proposals to revoke it, newest first.
+    pub revocations: Vec<Revocation>,
+}

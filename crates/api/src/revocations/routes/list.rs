@@ -8,7 +8,7 @@ use actix_web::{get, web};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use ventanilla_shared::api::Page;
-use ventanilla_shared::api::revocations::Revocation;
+use ventanilla_shared::api::revocations::{CertificateCase, Revocation};
 use ventanilla_shared::problem::Problem;
 use ventanilla_shared::revocation::RevocationState;
 
@@ -54,4 +54,17 @@ pub async fn get_revocation(
         versioned(tx, order)
     })
     .await
+}
+
+/// An issued certificate by its code or number, with all proposals to revoke it. For officers who handle its request; the
+/// look is logged.
+#[utoipa::path(tag = "revocations", params(("code" = String, Path, example = "2026-C-00012")),
+    responses((status = 200, body = CertificateCase), (status = "4XX", body = Problem, content_type = "application/problem+json")), security(("bearer" = [])))]
+#[get("/certificates/{code}/revocations")]
+pub async fn revocations_of_certificate(
+    caller: Officer,
+    code: web::Path<String>,
+    app: App,
+) -> Result<web::Json<CertificateCase>, ApiError> {
+    app.write(move |tx| revocations::case(tx, &caller, &code)).await.map(web::Json)
 }

@@ -46,6 +46,11 @@ impl TestApp {
 
     /// As [`TestApp::new`], with other settings.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::at(start(), change).await
+    }
+
+    /// As [`TestApp::with`], at another time.
+    pub async fn at(moment: DateTime<Utc>, change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -74,7 +79,7 @@ impl TestApp {
             upload_limit: 11 * 1024 * 1024,
         };
         change(&mut config);
-        let clock = Arc::new(FixedClock::at(start()));
+        let clock = Arc::new(FixedClock::at(moment));
         let app = server::state(config, clock.clone()).expect("the application starts");
         let running = server::run(app.clone(), listener, 2).unwrap();
         actix_web::rt::spawn(running);
@@ -97,6 +102,17 @@ impl TestApp {
     /// Does the jobs that are due: mails are written, documents rendered.
     pub async fn run_jobs(&self) {
         jobs::run_due(&self.app).await.unwrap();
+    }
+
+    /// Another process of the same counter: the same database and folder, the same clock.
+    pub fn another_process(&self) -> App {
+        server::state(self.app.config.clone(), self.clock.clone()).expect("the application starts")
+    }
+
+    /// Has proofs that end soon renewed.
+    pub async fn renew(&self) {
+        ventanilla_api::renewals::sweep(&self.app).await.unwrap();
+        self.run_jobs().await;
     }
 
     /// Deletes what its time has come for.
