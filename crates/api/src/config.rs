@@ -1,5 +1,6 @@
 //! Configuration from the environment, checked whole at the start.
 
+use crate::renewals::Ageing;
 use crate::signing_keys::{Device, devices};
 use std::env;
 use std::path::PathBuf;
@@ -26,6 +27,15 @@ pub struct Signatures {
     pub development: bool,
 }
 
+/// When the proofs of issued certificates are renewed.
+#[derive(Debug, Clone)]
+pub struct Renewal {
+    /// Days before their end.
+    pub days: u32,
+    /// Algorithms that will not be relied on for ever.
+    pub ageing: Vec<Ageing>,
+}
+
 #[derive(Debug, Clone)]
 pub struct Config {
     /// `postgres://…`, or the path of an SQLite file.
@@ -50,6 +60,7 @@ pub struct Config {
     pub signing_devices: Vec<Device>,
     /// For how long a signing session stays open at most.
     pub signing_session_minutes: u32,
+    pub renewal: Renewal,
     pub hash_cost: HashCost,
     /// Largest hidden number of a challenge.
     pub challenge_difficulty: u32,
@@ -118,6 +129,12 @@ impl Config {
                 Vec::new()
             }),
         };
+        let ageing = Ageing::parse_all(&text("VENTANILLA_ALGORITHMS_END", "")).unwrap_or_else(|part| {
+            faults.push(format!(
+                "VENTANILLA_ALGORITHMS_END: `{part}` is no algorithm with a day, such as rsa-2048=2030-12-31"
+            ));
+            Vec::new()
+        });
         let mut number = |name: &str, default: u32| {
             let value = text(name, &default.to_string());
             value.parse().unwrap_or_else(|_| {
@@ -134,6 +151,7 @@ impl Config {
                 passes: number("VENTANILLA_HASH_PASSES", 2),
             },
             challenge_difficulty: number("VENTANILLA_CHALLENGE_DIFFICULTY", 60_000),
+            renewal: Renewal { days: number("VENTANILLA_RENEWAL_DAYS", 90), ageing },
             log_interval: number("VENTANILLA_LOG_INTERVAL", 600),
             log_key: text("VENTANILLA_LOG_KEY", &var.join("keys/log.key").to_string_lossy()).into(),
             log_origin,

@@ -8,6 +8,7 @@ use actix_web::{HttpResponse, ResponseError};
 use ventanilla_shared::decision::Refusal;
 use ventanilla_shared::problem::{FieldError, ProblemCode};
 use ventanilla_shared::procedure::Finding;
+use ventanilla_shared::revocation::RevocationRefusal;
 use ventanilla_shared::{Language, Text, messages};
 
 #[derive(Debug, thiserror::Error)]
@@ -119,6 +120,12 @@ fn is_unavailable(error: &diesel::result::Error) -> bool {
         }
         Error::BrokenTransactionManager => true,
         _ => false,
+    }
+}
+
+impl From<RevocationRefusal> for ApiError {
+    fn from(refusal: RevocationRefusal) -> Self {
+        Self::Problem(refusal.into())
     }
 }
 

@@ -15,8 +15,8 @@ use crate::sessions::Keys;
 use crate::trust::{self, Trust};
 use crate::{
     absences, accounts, calendars, certificates, challenges, documents, health, load, log, notifications,
-    officers, openapi, payments, people, recoveries, registers, requests, sessions, signing_keys,
-    signing_sessions, spa, statements, uploads,
+    officers, openapi, payments, people, recoveries, registers, requests, revocations, sessions,
+    signing_keys, signing_sessions, spa, statements, uploads,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
@@ -205,7 +205,14 @@ fn officers_work(config: &mut ServiceConfig) {
         .service(requests::routes::officer::assignable)
         .service(requests::routes::officer::send_back)
         .service(requests::routes::officer::reject)
-        .service(requests::routes::sign::sign);
+        .service(requests::routes::sign::sign)
+        .service(revocations::routes::propose_revocation)
+        .service(revocations::routes::revocations_of_certificate)
+        .service(revocations::routes::list_revocations)
+        .service(revocations::routes::confirm_revocation)
+        .service(revocations::routes::refuse_revocation)
+        .service(revocations::routes::withdraw_revocation)
+        .service(revocations::routes::get_revocation);
 }
 
 fn cashiers_work(config: &mut ServiceConfig) {

@@ -3,6 +3,7 @@
 //! * [`values`]: types that hold only valid values (CUI, NIT, e-mail, password rules, money, ids)
 //! * [`procedure`]: the typed definition of a procedure, and the validation of what people type into its forms
 //! * [`decision`]: the five states and the one function that says which moves exist (DESIGN section 2)
+//! * [`revocation`]: who may take back an issued certificate
 //! * [`calendar`]: terms in working days
 //! * [`api`]: request and response bodies of `/api/v1`
 //! * [`problem`]: stable problem codes (RFC 9457)
@@ -19,6 +20,7 @@ pub mod messages;
 pub mod offline;
 pub mod problem;
 pub mod procedure;
+pub mod revocation;
 pub mod values;
 
 pub use decision::state::RequestState;

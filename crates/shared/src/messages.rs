@@ -52,6 +52,7 @@ macro_rules! catalogue {
             include_str!(concat!("../messages/", $language, "/documents.ftl")),
             include_str!(concat!("../messages/", $language, "/payments.ftl")),
             include_str!(concat!("../messages/", $language, "/registers.ftl")),
+            include_str!(concat!("../messages/", $language, "/revocations.ftl")),
             include_str!(concat!("../messages/", $language, "/units.ftl")),
             include_str!(concat!("../messages/", $language, "/verification.ftl")),
         ]
@@ -59,7 +60,7 @@ macro_rules! catalogue {
 }
 
 /// The sources of a language's catalogue.
-pub fn sources(language: Language) -> [&'static str; 13] {
+pub fn sources(language: Language) -> [&'static str; 14] {
     match language {
         Language::Spanish => catalogue!("es"),
         Language::English => catalogue!("en"),

@@ -1,6 +1,7 @@
 //! Errors of the API: `application/problem+json` (RFC 9457) with stable codes.
 
 use crate::decision::Refusal;
+use crate::revocation::RevocationRefusal;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use utoipa::ToSchema;
@@ -98,6 +99,11 @@ problems! {
     ContentDeleted = "content_deleted", 410;
     AlreadyDecided = "already_decided", 409;
     AbsenceOver = "absence_over", 409;
+    NotIssued = "not_issued", 409;
+    AlreadyRevoked = "already_revoked", 409;
+    RevocationProposed = "revocation_proposed", 409;
+    SecondOfficerNeeded = "second_officer_needed", 403;
+    NotTheProposer = "not_the_proposer", 403;
 }
 
 // By hand: the derivation does not see the names that the macro gives.
@@ -157,6 +163,21 @@ impl From<Refusal> for ProblemCode {
             Refusal::Vetoed => Self::Vetoed,
             Refusal::NoSuchAccount => Self::NoSuchAccount,
             Refusal::UnknownStage => Self::Internal,
+        }
+    }
+}
+
+impl From<RevocationRefusal> for ProblemCode {
+    fn from(refusal: RevocationRefusal) -> Self {
+        match refusal {
+            RevocationRefusal::NotIssued => Self::NotIssued,
+            RevocationRefusal::AlreadyRevoked => Self::AlreadyRevoked,
+            RevocationRefusal::AlreadyProposed => Self::RevocationProposed,
+            RevocationRefusal::AlreadyDecided => Self::AlreadyDecided,
+            RevocationRefusal::RoleMissing => Self::Forbidden,
+            RevocationRefusal::OwnRequest => Self::OwnRequest,
+            RevocationRefusal::SameOfficer => Self::SecondOfficerNeeded,
+            RevocationRefusal::NotTheProposer => Self::NotTheProposer,
         }
     }
 }

@@ -69,6 +69,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/officer/requests/:id") view=|| guarded(|| view! { <ReviewPage/> }.into_any())/>
                     <Route path=path!("/officer/signatures") view=|| guarded(|| view! { <SignaturesPage/> }.into_any())/>
                     <Route path=path!("/officer/sign/:id") view=|| guarded(|| view! { <SignPage/> }.into_any())/>
+                    <Route path=path!("/officer/revocations") view=|| guarded(|| view! { <RevocationsPage/> }.into_any())/>
+                    <Route path=path!("/officer/revocations/:id") view=|| guarded(|| view! { <RevocationPage/> }.into_any())/>
                     <Route path=path!("/officer/payments") view=|| guarded(|| view! { <PaymentsPage/> }.into_any())/>
                     <Route path=path!("/officer/statements") view=|| guarded(|| view! { <StatementsPage/> }.into_any())/>
                     <Route path=path!("/officer/statements/:id") view=|| guarded(|| view! { <StatementPage/> }.into_any())/>

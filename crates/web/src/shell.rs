@@ -101,11 +101,13 @@ fn OfficerLinks(
     let acts = |role| has(role) || borrowed.contains(&role);
     let manages = has(Role::HeadOfUnit) || has(Role::Administrator);
     let reviews = [Role::Reviewer, Role::HeadOfUnit, Role::Cashier].into_iter().any(acts);
+    let revokes = acts(Role::Reviewer) || acts(Role::Signer);
     let sees_load = acts(Role::HeadOfUnit) || has(Role::Administrator);
     view! {
         {reviews.then(|| view! { <A href="/officer/queue">{t("web-nav-queue")}</A> })}
         {acts(Role::Signer).then(|| view! { <A href="/officer/signatures">{t("web-nav-signatures")}</A> })}
         {acts(Role::Signer).then(|| view! { <A href="/officer/signing-key">{t("officer-nav-key")}</A> })}
+        {revokes.then(|| view! { <A href="/officer/revocations">{t("officer-nav-revocations")}</A> })}
         {has(Role::Administrator).then(|| view! { <A href="/officer/calendar">{t("officer-nav-calendar")}</A> })}
         {manages.then(|| view! { <A href="/officer/absences">{t("officer-nav-absences")}</A> })}
         {sees_load.then(|| view! { <A href="/officer/load">{t("officer-nav-load")}</A> })}

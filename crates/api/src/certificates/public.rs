@@ -5,6 +5,7 @@ use super::{VerificationCode, store};
 use crate::app::Tx;
 use crate::error::ApiError;
 use crate::requests;
+use crate::revocations;
 use ventanilla_shared::Cui;
 use ventanilla_shared::api::certificates::{CertificateStatus, FileVerdict, PublicCertificate, Verification};
 use ventanilla_shared::procedure::ChoiceSource;
@@ -15,10 +16,11 @@ pub fn face(tx: &mut Tx<'_>, kept: &store::Kept) -> Result<PublicCertificate, Ap
     let request = request.ok_or_else(|| ApiError::internal("a certificate's request is gone"))?;
     let status = match kept.status {
         store::Status::Issued => CertificateStatus::Valid,
+        store::Status::Revoked => CertificateStatus::Revoked,
         store::Status::Void => CertificateStatus::Void,
         store::Status::Pending => CertificateStatus::NotIssued,
     };
-    let issued = status == CertificateStatus::Valid;
+    let issued = kept.was_issued();
     let procedure = request.procedure();
     Ok(PublicCertificate {
         code: kept.code.clone(),
@@ -29,6 +31,8 @@ pub fn face(tx: &mut Tx<'_>, kept: &store::Kept) -> Result<PublicCertificate, Ap
         issued_at: kept.issued_at,
         valid_until: kept.valid_until,
         voided_at: kept.voided_at,
+        revocation: revocations::of_certificate(tx, kept)?,
+        replaces: revocations::replaced_by(tx, kept)?,
         holder_initials: kept.holder_initials.clone(),
         signatures: if issued { store::signatures(tx, kept.id)? } else { Vec::new() },
         sha256: issued.then(|| kept.sha256.clone()),
@@ -53,9 +57,7 @@ pub struct Asked {
 
 pub fn verify(tx: &mut Tx<'_>, asked: &Asked) -> Result<Verification, ApiError> {
     let by_file = match &asked.sha256 {
-        Some(sha256) => {
-            store::find_by_content(tx, sha256)?.filter(|kept| kept.status == store::Status::Issued)
-        }
+        Some(sha256) => store::find_by_content(tx, sha256)?.filter(store::Kept::was_issued),
         None => None,
     };
     let by_code = match asked.code.as_ref().or(asked.code_in_file.as_ref()) {

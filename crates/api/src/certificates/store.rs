@@ -1,6 +1,9 @@
 use super::VerificationCode;
 use crate::app::Tx;
-use crate::db::schema::{certificate_signatures as signatures_table, certificates};
+use crate::db::schema::{
+    certificate_files as files, certificate_proofs as proofs, certificate_signatures as signatures_table,
+    certificates,
+};
 use crate::db::{from_db, is_unique_violation, to_db};
 use crate::error::ApiError;
 use crate::log::{CertificateEvent, Entry};
@@ -27,12 +30,15 @@ struct Row {
     issued_at: Option<NaiveDateTime>,
     voided_at: Option<NaiveDateTime>,
     valid_until: Option<NaiveDate>,
+    revoked_at: Option<NaiveDateTime>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
     Pending,
     Issued,
+    /// Issued, and taken back since.
+    Revoked,
     Void,
 }
 
@@ -55,11 +61,17 @@ pub struct Kept {
     pub issued_at: Option<DateTime<Utc>>,
     pub voided_at: Option<DateTime<Utc>>,
     pub valid_until: Option<NaiveDate>,
+    pub revoked_at: Option<DateTime<Utc>>,
 }
 
 impl Kept {
     pub fn is_rendered(&self) -> bool {
         !self.sha256.is_empty()
+    }
+
+    /// Whether the last signature is on it, also when it was revoked since.
+    pub fn was_issued(&self) -> bool {
+        matches!(self.status, Status::Issued | Status::Revoked)
     }
 }
 
@@ -70,10 +82,11 @@ fn kept(row: Row) -> Result<Kept, ApiError> {
         id: row.id.parse().map_err(|_| impossible("id"))?,
         request: row.request_id.parse().map_err(|_| impossible("request"))?,
         code: VerificationCode::parse(&row.code).ok_or_else(|| impossible("code"))?.printed(),
-        status: match row.status.as_str() {
-            "pending" => Status::Pending,
-            "issued" => Status::Issued,
-            "void" => Status::Void,
+        status: match (row.status.as_str(), row.revoked_at) {
+            ("pending", None) => Status::Pending,
+            ("issued", None) => Status::Issued,
+            ("issued", Some(_)) => Status::Revoked,
+            ("void", None) => Status::Void,
             _ => return Err(impossible("status")),
         },
         pages: u32::try_from(row.pages).map_err(|_| impossible("number of pages"))?,
@@ -85,6 +98,7 @@ fn kept(row: Row) -> Result<Kept, ApiError> {
         issued_at: row.issued_at.map(from_db),
         voided_at: row.voided_at.map(from_db),
         valid_until: row.valid_until,
+        revoked_at: row.revoked_at.map(from_db),
     })
 }
 
@@ -119,10 +133,23 @@ pub fn find_by_code(tx: &mut Tx<'_>, code: &VerificationCode) -> Result<Option<K
     row.map(kept).transpose()
 }
 
-/// The certificate whose file, as it is now, has this content.
+pub fn find_by_number(tx: &mut Tx<'_>, number: &str) -> Result<Option<Kept>, ApiError> {
+    let row: Option<Row> =
+        certificates::table.filter(certificates::number.eq(number)).first(tx.db).optional()?;
+    row.map(kept).transpose()
+}
+
+/// The certificate whose file has this content, or had it when it was issued, before its proofs were renewed.
 pub fn find_by_content(tx: &mut Tx<'_>, sha256: &str) -> Result<Option<Kept>, ApiError> {
     let row: Option<Row> =
         certificates::table.filter(certificates::sha256.eq(sha256)).first(tx.db).optional()?;
+    let row = match row {
+        Some(row) => Some(row),
+        None => {
+            let earlier = files::table.filter(files::sha256.eq(sha256)).select(files::certificate_id);
+            certificates::table.filter(certificates::id.eq_any(earlier)).first(tx.db).optional()?
+        }
+    };
     row.map(kept).transpose()
 }
 
@@ -249,6 +276,8 @@ pub fn issue(tx: &mut Tx<'_>, id: CertificateId, valid_until: Option<NaiveDate>)
     if changed != 1 {
         return Err(ApiError::STALE);
     }
+    // How long its proofs hold is read off the file by the next sweep.
+    diesel::insert_into(proofs::table).values(proofs::certificate_id.eq(id.to_string())).execute(tx.db)?;
     enter(tx, id, CertificateEvent::Issued)
 }
 

@@ -218,6 +218,8 @@ diesel::table! {
         previous_hash -> Nullable<Text>,
         on_behalf_of -> Nullable<Text>,
         on_behalf_name -> Nullable<Text>,
+        proposed_by -> Nullable<Text>,
+        proposed_name -> Nullable<Text>,
     }
 }
 
@@ -248,6 +250,54 @@ diesel::table! {
         issued_at -> Nullable<Timestamp>,
         voided_at -> Nullable<Timestamp>,
         valid_until -> Nullable<Date>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    revocations (id) {
+        id -> Text,
+        certificate_id -> Text,
+        request_id -> Text,
+        state -> Text,
+        reason -> Text,
+        text -> Text,
+        successor_id -> Nullable<Text>,
+        proposed_by -> Text,
+        proposed_for -> Nullable<Text>,
+        proposed_at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_for -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        refusal -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    revocation_offices (revocation_id, office) {
+        revocation_id -> Text,
+        office -> Text,
+    }
+}
+
+diesel::table! {
+    certificate_proofs (certificate_id) {
+        certificate_id -> Text,
+        read_at -> Nullable<Timestamp>,
+        made_at -> Nullable<Timestamp>,
+        ends_at -> Nullable<Timestamp>,
+        algorithms -> Nullable<Text>,
+        queued_at -> Nullable<Timestamp>,
+        rest_until -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    certificate_files (sha256) {
+        sha256 -> Text,
+        certificate_id -> Text,
+        replaced_at -> Timestamp,
     }
 }
 
@@ -607,6 +657,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     events,
     payment_references,
     certificates,
+    revocations,
+    revocation_offices,
+    certificate_proofs,
+    certificate_files,
     certificate_signatures,
     notifications,
     jobs,

@@ -8,7 +8,7 @@ pub use worker::{run_due, work};
 
 use crate::mail::Mail;
 use serde::{Deserialize, Serialize};
-use ventanilla_shared::RequestId;
+use ventanilla_shared::{CertificateId, RequestId};
 
 /// What is to be done.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -22,6 +22,10 @@ pub enum Job {
     /// Deletes contents that no row names any more.
     Forget {
         objects: Vec<String>,
+    },
+    /// Renews the proofs of an issued certificate before they end.
+    Renew {
+        certificate: CertificateId,
     },
     /// Posts a head of the public log to a witness.
     Witness {
@@ -37,6 +41,7 @@ impl Job {
             Self::Mail(_) => "mail",
             Self::Render { .. } => "render",
             Self::Forget { .. } => "forget",
+            Self::Renew { .. } => "renew",
             Self::Witness { .. } => "witness",
         }
     }

@@ -2,23 +2,29 @@ use super::Job;
 use crate::app::Tx;
 use crate::db::{schema::jobs, to_db};
 use crate::error::ApiError;
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
 /// Writes a job into the running transaction.
 pub fn push(tx: &mut Tx<'_>, job: &Job) -> Result<(), ApiError> {
+    push_at(tx, job, tx.now)?;
+    tx.job_written = true;
+    Ok(())
+}
+
+/// As [`push`], to be done later.
+pub fn push_at(tx: &mut Tx<'_>, job: &Job, run_at: DateTime<Utc>) -> Result<(), ApiError> {
     diesel::insert_into(jobs::table)
         .values((
             jobs::id.eq(crate::ids::fresh(tx.now).to_string()),
             jobs::kind.eq(job.kind()),
             jobs::payload.eq(serde_json::to_string(job)?),
-            jobs::run_at.eq(to_db(tx.now)),
+            jobs::run_at.eq(to_db(run_at)),
             jobs::attempts.eq(0),
             jobs::created_at.eq(to_db(tx.now)),
         ))
         .execute(tx.db)?;
-    tx.job_written = true;
     Ok(())
 }
 

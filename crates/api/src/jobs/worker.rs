@@ -25,6 +25,9 @@ pub async fn work(app: App) {
             if let Err(error) = app.write(crate::signing_sessions::store::sweep).await {
                 tracing::error!(%error, "signing sessions that are over could not be deleted");
             }
+            if let Err(error) = crate::renewals::sweep(&app).await {
+                tracing::error!(%error, "proofs that end soon could not be found");
+            }
         }
         if let Err(error) = crate::log::publish_due(&app).await {
             tracing::error!(%error, "no head of the public log could be published");
@@ -68,6 +71,7 @@ async fn run(app: &App, job: Job) -> Result<(), ApiError> {
             web::block(move || app.mailer.send(&mail)).await?
         }
         Job::Render { request } => crate::certificates::rendering::render(app, request).await,
+        Job::Renew { certificate } => crate::renewals::renew(app, certificate).await,
         Job::Witness { address, time } => crate::log::witnesses::push(app, address, time).await,
         Job::Forget { objects } => crate::documents::retention::forget(app, objects).await,
     }

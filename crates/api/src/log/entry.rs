@@ -10,8 +10,12 @@ pub enum CertificateEvent {
     Rendered,
     /// The last signature is on it.
     Issued,
-    /// It never will be signed, or no longer holds.
+    /// It never will be signed.
     Voided,
+    /// It was issued, and no longer holds.
+    Revoked,
+    /// Its file has newer proofs around what was signed.
+    Renewed,
 }
 
 impl CertificateEvent {
@@ -21,6 +25,8 @@ impl CertificateEvent {
             Self::Rendered => "certificate_rendered",
             Self::Issued => "certificate_issued",
             Self::Voided => "certificate_voided",
+            Self::Revoked => "certificate_revoked",
+            Self::Renewed => "certificate_renewed",
         }
     }
 }
@@ -61,6 +67,14 @@ impl Entry {
             ("sha256", Value::from(file)),
         ];
         Self { sha256: Some(file.to_owned()), ..Self::new(event.kind(), number, values) }
+    }
+
+    /// The end of a certificate: why, and the number of the one that took its place.
+    pub fn revocation(number: &str, code: &str, file: &str, reason: &str, successor: Option<&str>) -> Self {
+        let mut entry = Self::certificate(CertificateEvent::Revoked, number, code, file);
+        entry.values.insert("reason".into(), reason.into());
+        entry.values.insert("successor".into(), successor.into());
+        entry
     }
 
     /// A signer's key, by the SHA-256 of its certificate.
@@ -116,6 +130,12 @@ mod tests {
 
     #[test]
     fn a_leaf_names_no_person_and_opens_no_page() {
+        let revoked = Entry::revocation("2026-C-00001", "7Q2M-9XKD-4TRB-H8WN", "aa", "fraud", None);
+        let text = revoked.canonical(DateTime::UNIX_EPOCH).unwrap();
+        assert!(
+            text.ends_with(r#""number":"2026-C-00001","reason":"fraud","sha256":"aa","successor":null}"#),
+            "{text}"
+        );
         let entry = Entry::certificate(CertificateEvent::Issued, "2026-C-00001", "7Q2M-9XKD-4TRB-H8WN", "aa");
         let text = entry.canonical(DateTime::UNIX_EPOCH).unwrap();
         let code = sha256(b"7Q2M9XKD4TRBH8WN");

@@ -176,6 +176,13 @@ pub fn about(tx: &mut Tx<'_>, subject: &str) -> Result<Vec<(String, Option<Strin
     Ok(query.select((leaves::kind, leaves::sha256)).load(tx.db)?)
 }
 
+/// What the leaves of a kind say about something, first one first.
+pub fn told(tx: &mut Tx<'_>, subject: &str, kind: &str) -> Result<Vec<serde_json::Value>, ApiError> {
+    let query = leaves::table.filter(leaves::subject.eq(subject)).filter(leaves::kind.eq(kind));
+    let texts: Vec<String> = query.order(leaves::position).select(leaves::entry).load(tx.db)?;
+    texts.iter().map(|text| Ok(serde_json::from_str(text)?)).collect()
+}
+
 /// The subject of the last leaf of a kind.
 pub fn last_subject(tx: &mut Tx<'_>, kind: &str) -> Result<Option<String>, ApiError> {
     let query = leaves::table.filter(leaves::kind.eq(kind)).order(leaves::position.desc());

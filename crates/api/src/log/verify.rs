@@ -5,7 +5,9 @@ use crate::app::Tx;
 use crate::certificates::store::{self as certificates, Status};
 use crate::db::schema;
 use crate::error::ApiError;
+use crate::renewals::store as renewals;
 use crate::requests::events;
+use crate::revocations;
 use crate::signing_keys;
 use diesel::prelude::*;
 use serde_json::Value;
@@ -42,6 +44,10 @@ pub enum Finding {
     CertificateDiffers(String),
     #[error("certificate {number} has a leaf `{kind}`, but is not in that state")]
     CertificateState { number: String, kind: String },
+    #[error("the revocation of certificate {0} is not the one of which the log tells")]
+    RevocationDiffers(String),
+    #[error("the earlier files of certificate {0} are not those of which the log tells")]
+    FilesDiffer(String),
     #[error("leaf {position}: there is no certificate {number}")]
     CertificateGone { position: u64, number: String },
     #[error("the signing key {0} is enrolled, but not in the log")]
@@ -262,16 +268,21 @@ fn rows(tx: &mut Tx<'_>, findings: &mut Vec<Finding>) -> Result<(), ApiError> {
 }
 
 fn compare(tx: &mut Tx<'_>, kept: &certificates::Kept, findings: &mut Vec<Finding>) -> Result<(), ApiError> {
-    use CertificateEvent::{Issued, Rendered, Voided};
+    use CertificateEvent::{Issued, Rendered, Renewed, Revoked, Voided};
     let told = store::about(tx, &kept.number)?;
     let number = &kept.number;
-    let expected: &[CertificateEvent] = match kept.status {
-        _ if !kept.is_rendered() => &[],
-        Status::Pending => &[Rendered],
-        Status::Issued => &[Rendered, Issued],
-        Status::Void => &[Rendered, Voided],
+    let mut expected = match kept.status {
+        _ if !kept.is_rendered() => vec![],
+        Status::Pending => vec![Rendered],
+        Status::Issued => vec![Rendered, Issued],
+        Status::Revoked => vec![Rendered, Issued, Revoked],
+        Status::Void => vec![Rendered, Voided],
     };
-    for event in expected {
+    let earlier = renewals::earlier_files(tx, kept.id)?;
+    if !earlier.is_empty() {
+        expected.push(Renewed);
+    }
+    for event in &expected {
         if !told.iter().any(|(kind, _)| kind == event.kind()) {
             findings.push(Finding::CertificateWithoutLeaf { number: number.clone(), kind: event.kind() });
         }
@@ -281,10 +292,21 @@ fn compare(tx: &mut Tx<'_>, kept: &certificates::Kept, findings: &mut Vec<Findin
             findings.push(Finding::CertificateState { number: number.clone(), kind: kind.clone() });
         }
     }
-    // Signatures change the file until the last one is on it.
-    let file = told.iter().rfind(|(kind, _)| [Issued.kind(), Voided.kind()].contains(&kind.as_str()));
-    if file.is_some_and(|(_, sha256)| sha256.as_deref() != Some(&kept.sha256)) {
-        findings.push(Finding::CertificateDiffers(number.clone()));
+    // Signatures change the file until the last one is on it; from then on only a renewal does.
+    let finished = [Issued.kind(), Voided.kind(), Renewed.kind()];
+    let mut files = told.iter().filter(|(kind, _)| finished.contains(&kind.as_str()));
+    if let Some((_, last)) = files.next_back() {
+        if last.as_deref() != Some(&kept.sha256) {
+            findings.push(Finding::CertificateDiffers(number.clone()));
+        }
+        let before: Vec<Option<&str>> = files.map(|(_, sha256)| sha256.as_deref()).collect();
+        if !before.into_iter().eq(earlier.iter().map(|sha256| Some(sha256.as_str()))) {
+            findings.push(Finding::FilesDiffer(number.clone()));
+        }
+    }
+    let leaves = store::told(tx, number, Revoked.kind())?;
+    if !revocations::as_told(tx, kept, &leaves)? {
+        findings.push(Finding::RevocationDiffers(number.clone()));
     }
     Ok(())
 }

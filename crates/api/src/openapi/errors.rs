@@ -68,7 +68,7 @@ fn codes(operation: &Value) -> Vec<ProblemCode> {
         parameters.iter().any(|p| p["in"] == place && name.is_none_or(|name| p["name"] == name))
     };
     let officers = operation["tags"].as_array().into_iter().flatten().any(|tag| {
-        ["queue", "officers", "payments", "registers", "absences", "load"]
+        ["queue", "officers", "payments", "registers", "absences", "load", "revocations"]
             .contains(&tag.as_str().unwrap_or_default())
     });
     let body = operation.get("requestBody");

@@ -9,6 +9,7 @@ use crate::error::ApiError;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use serde_json::Value;
+use ventanilla_shared::RequestId;
 use ventanilla_shared::procedure::Register;
 
 #[derive(Insertable)]
@@ -73,6 +74,13 @@ pub struct Change {
 
 type ChangeRow =
     (String, String, Option<String>, Option<String>, NaiveDateTime, Option<String>, Option<String>);
+
+/// Rows that a request's outcome wrote, by register and id.
+pub fn written_by(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<(String, String)>, ApiError> {
+    let query = changes::table.filter(changes::request_id.eq(request.to_string()));
+    let order = (changes::register, changes::entry_id);
+    Ok(query.select(order).distinct().order(order).load(tx.db)?)
+}
 
 /// What was done to a row, first one first.
 pub fn of_entry(tx: &mut Tx<'_>, register: &str, entry: &str) -> Result<Vec<Change>, ApiError> {

@@ -103,6 +103,7 @@ pub fn insert(tx: &mut Tx<'_>, caller: &Caller, new: &NewRequest) -> Result<(Str
         stage: None,
         reasons: &[],
         note: None,
+        proposed_by: None,
     };
     events::append(tx, request.id, &view::by(caller, None), &event)?;
     Ok((request.id.to_string(), request))

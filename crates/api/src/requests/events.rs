@@ -11,8 +11,9 @@ use diesel::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use ventanilla_shared::api::events::{Event, ExportedEvent, ExportedHistory};
+use ventanilla_shared::api::revocations::RevocationReason;
 use ventanilla_shared::decision::{Action, Role};
-use ventanilla_shared::{AccountId, RequestId, RequestState, Text};
+use ventanilla_shared::{AccountId, RequestId, RequestState, Text, messages};
 
 /// Who moved the request.
 #[derive(Debug, Clone)]
@@ -55,6 +56,9 @@ struct Entry<'a> {
     /// Left out where there is none: events from before there were substitutes keep their hash.
     #[serde(skip_serializing_if = "Option::is_none")]
     on_behalf_of: Option<&'a str>,
+    /// Left out likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proposed_by: Option<&'a str>,
     previous: Option<&'a str>,
 }
 
@@ -78,6 +82,8 @@ pub struct New<'a> {
     /// Ids of typed reasons.
     pub reasons: &'a [String],
     pub note: Option<&'a str>,
+    /// Of what takes two: who proposed it, and that one's name.
+    pub proposed_by: Option<(AccountId, &'a str)>,
 }
 
 /// Appends an event. A form that saves itself while one types would fill the history: a save or fill that only repeats the
@@ -106,6 +112,7 @@ pub fn append(tx: &mut Tx<'_>, request: RequestId, by: &By, new: &New<'_>) -> Re
         return Ok(());
     }
     let reasons = serde_json::to_string(new.reasons)?;
+    let proposer = new.proposed_by.map(|(account, _)| account.to_string());
     let (sequence, previous) = last.map_or((1, None), |last| (last.0 + 1, Some(last.1)));
     let entry = Entry {
         request: request.to_string(),
@@ -120,6 +127,7 @@ pub fn append(tx: &mut Tx<'_>, request: RequestId, by: &By, new: &New<'_>) -> Re
         reasons: &reasons,
         note: new.note,
         on_behalf_of: absent.as_deref(),
+        proposed_by: proposer.as_deref(),
         previous: previous.as_deref(),
     };
     diesel::insert_into(events::table)
@@ -140,6 +148,8 @@ pub fn append(tx: &mut Tx<'_>, request: RequestId, by: &By, new: &New<'_>) -> Re
             events::previous_hash.eq(&previous),
             events::on_behalf_of.eq(&absent),
             events::on_behalf_name.eq(by.on_behalf_of.as_ref().map(|(_, name)| name)),
+            events::proposed_by.eq(&proposer),
+            events::proposed_name.eq(new.proposed_by.map(|(_, name)| name)),
         ))
         .execute(tx.db)
         // Two at once read the same last event; the second one's write is based on what is no longer so.
@@ -167,6 +177,8 @@ struct Row {
     previous_hash: Option<String>,
     on_behalf_of: Option<String>,
     on_behalf_name: Option<String>,
+    proposed_by: Option<String>,
+    proposed_name: Option<String>,
 }
 
 /// An event as it is kept.
@@ -178,6 +190,7 @@ pub struct Kept {
     pub on_behalf_of: Option<AccountId>,
     actor_name: String,
     on_behalf_name: Option<String>,
+    proposed_name: Option<String>,
     role: Option<Role>,
     pub at: DateTime<Utc>,
     from: Option<RequestState>,
@@ -225,6 +238,7 @@ pub fn of_request(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<Kept>, ApiE
                 .transpose()
                 .map_err(|_| impossible())?,
             on_behalf_name: row.on_behalf_name.clone(),
+            proposed_name: row.proposed_name.clone(),
             role: row.role.as_deref().map(str::parse).transpose().map_err(|_| impossible())?,
             at: from_db(row.at),
             from: state(&row.from_state)?,
@@ -249,6 +263,7 @@ pub fn of_request(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<Kept>, ApiE
             reasons: &row.reasons,
             note: row.note.as_deref(),
             on_behalf_of: row.on_behalf_of.as_deref(),
+            proposed_by: row.proposed_by.as_deref(),
             previous: row.previous_hash.as_deref(),
         };
         let expected_previous = kept.last().map(|event: &Kept| event.hash.as_str());
@@ -275,6 +290,11 @@ pub fn shown(request: &Stored, kept: Vec<Kept>, to_officer: bool) -> Vec<Event> 
     let engine = AccountId(uuid::Uuid::nil());
     // Two stages may use one id for reasons of their own.
     let labels = |stage: Option<&str>, event: &Kept| -> Vec<Text> {
+        if event.action == Action::Revoke {
+            let known = |id: &String| RevocationReason::ALL.into_iter().find(|reason| reason.as_str() == id);
+            let known = event.reasons.iter().filter_map(known);
+            return known.map(|reason| messages::words(&reason.message_id(), &[])).collect();
+        }
         let stage = stage.and_then(|id| request.procedure().stage(id));
         let known = |id: &String| stage?.reasons.iter().find(|r| r.id == *id).map(|r| r.label.clone());
         event.reasons.iter().filter_map(known).collect()
@@ -291,6 +311,7 @@ pub fn shown(request: &Stored, kept: Vec<Kept>, to_officer: bool) -> Vec<Event> 
             by_engine: event.actor == engine,
             actor_name: (to_officer || event.role.is_none()).then_some(event.actor_name),
             on_behalf_of: event.on_behalf_name.filter(|_| to_officer),
+            proposed_by: event.proposed_name.filter(|_| to_officer),
             role: event.role,
             from: event.from,
             to: event.to,

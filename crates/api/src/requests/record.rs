@@ -30,6 +30,7 @@ pub fn record(
         stage: decision.stage.as_deref(),
         reasons: recorded.reasons,
         note: recorded.note,
+        proposed_by: None,
     };
     events::append(tx, request.id, by, &event)?;
     let Some(to) = decision.to else {

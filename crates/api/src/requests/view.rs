@@ -5,7 +5,7 @@ use crate::app::Tx;
 use crate::db::{schema::looks, to_db};
 use crate::error::ApiError;
 use crate::http::{Caller, Versioned};
-use crate::{accounts, certificates, documents, payments, recoveries};
+use crate::{accounts, certificates, documents, payments, recoveries, revocations};
 use diesel::prelude::*;
 use ventanilla_shared::api::requests::{
     Applicant, PaymentConfirmation, ProcedureRef, Request, RequestCertificate, StageRef, Subject,
@@ -174,18 +174,28 @@ pub fn shown(tx: &mut Tx<'_>, caller: &Caller, request: &Stored) -> Result<Versi
         },
         checklists: if to_officer { checklists::shown(tx, request)? } else { Vec::new() },
         assignee_name,
-        certificate: certificate(tx, request, to_officer || signed)?,
+        certificate: certificate(tx, caller, request, to_officer || signed)?,
     };
     Ok(Versioned { version: body.version, body })
 }
 
-fn certificate(tx: &mut Tx<'_>, request: &Stored, may: bool) -> Result<Option<RequestCertificate>, ApiError> {
+fn certificate(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    request: &Stored,
+    may: bool,
+) -> Result<Option<RequestCertificate>, ApiError> {
     let found = if may { certificates::store::current(tx, request.id)? } else { None };
     let Some(found) = found.filter(|certificate| certificate.is_rendered()) else { return Ok(None) };
     let procedure = request.procedure();
     let method = request.delivery.as_ref().and_then(|choice| procedure.delivery.method(&choice.method));
     let needed = procedure.stages.iter().filter(|s| s.kind == StageKind::Sign).map(|s| s.signatures).sum();
+    let to_officer = request.applicant != caller.account.id && found.was_issued();
     Ok(Some(RequestCertificate {
+        revocation: revocations::of_certificate(tx, &found)?,
+        replaces: revocations::replaced_by(tx, &found)?,
+        revocable: if to_officer { Some(revocations::facts(tx, request, &found)?) } else { None },
+        revocations: if to_officer { revocations::proposals(tx, request, &found)? } else { Vec::new() },
         signatures: certificates::store::signatures(tx, found.id)?,
         charge_on_delivery: method
             .and_then(|m| m.charge.as_ref())

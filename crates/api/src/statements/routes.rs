@@ -4,6 +4,7 @@ use crate::certificates::{VerificationCode, store};
 use crate::error::ApiError;
 use crate::http::Caller;
 use crate::requests::view;
+use crate::revocations;
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, get, web};
 use ventanilla_shared::RequestId;
@@ -37,12 +38,13 @@ pub async fn certificate_data(
         if as_whom == view::As::Officer {
             view::log_look(tx, &caller, *id, "certificate_data")?;
         }
-        let kept = store::current(tx, request.id)?.filter(|kept| kept.status == store::Status::Issued);
-        let data = store::data(tx, kept.ok_or(ApiError::NOT_FOUND)?.id)?;
-        disclosed(&data).ok_or(ApiError::NOT_FOUND)
+        let kept = store::current(tx, request.id)?.filter(store::Kept::was_issued);
+        let kept = kept.ok_or(ApiError::NOT_FOUND)?;
+        let data = store::data(tx, kept.id)?;
+        let disclosure: Disclosure = serde_json::from_value(disclosed(&data).ok_or(ApiError::NOT_FOUND)?)?;
+        Ok(Disclosure { revocation: revocations::of_certificate(tx, &kept)?, ..disclosure })
     });
-    let disclosure = serde_json::from_value(found.await?)?;
-    Ok(web::Json(disclosure))
+    found.await.map(web::Json)
 }
 
 /// Where a telephone goes that opens the address in a QR code: to the certificate's page, which tells what the statement

@@ -2,23 +2,28 @@ use crate::error::ApiError;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 use ventanilla_pades::development::{
     Authority, AuthorityOptions, Issued, RevocationReason, Services, Subject,
 };
-use ventanilla_pades::{Certificate, Error, FetchError};
+use ventanilla_pades::{Certificate, CertificateInfo, Error, FetchError};
 
 /// Below the counter's own address. Certificates name it, so that anybody may ask.
 pub const PATH: &str = "/development-authority";
-/// Ten years.
-const DAYS: u32 = 3650;
+/// The root stands for as long as anybody looks.
+const ROOT_DAYS: u32 = 36_500;
+/// Timestamps and OCSP for ten years, and then anew.
+const SERVICE_DAYS: u32 = 3650;
+/// Whoever is given a timestamp must be able to rely on it for some time.
+const RENEWED_BEFORE: TimeDelta = TimeDelta::days(365);
 
 /// The authority for trying out: root, timestamps, OCSP and revocation list. Its keys lie unencrypted in a file.
 pub struct Development {
     authority: RwLock<Authority>,
     /// Where it answers, without a slash at the end.
     base: String,
+    folder: PathBuf,
 }
 
 impl Development {
@@ -37,15 +42,16 @@ impl Development {
         } else {
             let options = AuthorityOptions {
                 services,
-                ..AuthorityOptions::new("Ventanilla, autoridad de desarrollo", DAYS)
+                ..AuthorityOptions::new("Ventanilla, autoridad de desarrollo", ROOT_DAYS)
             };
             // From the day before: whoever looks may have a clock that is behind.
-            let made =
-                Authority::with_options(&options, now - TimeDelta::days(1)).map_err(ApiError::internal)?;
+            let since = now - TimeDelta::days(1);
+            let mut made = Authority::with_options(&options, since).map_err(ApiError::internal)?;
+            made.renew_services(since, SERVICE_DAYS).map_err(ApiError::internal)?;
             keep(folder, &made, now)?;
             made
         };
-        Ok(Self { authority: RwLock::new(authority), base })
+        Ok(Self { authority: RwLock::new(authority), base, folder: folder.to_owned() })
     }
 
     pub fn root(&self) -> Certificate {
@@ -79,11 +85,32 @@ impl Development {
     /// What it answers to what is sent to `url`; `None` when that is somebody else's.
     pub fn post(&self, url: &str, body: &[u8], now: DateTime<Utc>) -> Option<Result<Vec<u8>, FetchError>> {
         let answer = match url.strip_prefix(&self.base)? {
-            "/timestamp" => self.with(|authority| authority.answer_timestamp(body, now)),
+            "/timestamp" => {
+                if let Err(error) = self.renew_services(now) {
+                    return Some(Err(FetchError::Unreachable(error.to_string())));
+                }
+                self.with(|authority| authority.answer_timestamp(body, now))
+            }
             "/ocsp" => self.with(|authority| authority.answer_ocsp(body, now)),
             _ => return Some(Err(FetchError::Status(404))),
         };
         Some(answer.map_err(|error: Error| FetchError::Unreachable(error.to_string())))
+    }
+
+    /// New certificates for timestamps and OCSP before the old ones end. What was given before stands by those.
+    fn renew_services(&self, now: DateTime<Utc>) -> Result<(), ApiError> {
+        let due = |authority: &Authority| {
+            CertificateInfo::of(authority.timestamp_certificate()).not_after - now < RENEWED_BEFORE
+        };
+        if !self.with(due) {
+            return Ok(());
+        }
+        let mut authority = self.authority.write().unwrap_or_else(PoisonError::into_inner);
+        if due(&authority) {
+            authority.renew_services(now - TimeDelta::days(1), SERVICE_DAYS).map_err(ApiError::internal)?;
+            keep(&self.folder, &authority, now)?;
+        }
+        Ok(())
     }
 
     /// As [`Development::post`], for what is only read.

@@ -9,12 +9,14 @@ mod archive;
 mod chain;
 mod enrolment;
 mod gather;
+mod newest;
 mod signature_timestamp;
 mod signatures;
 mod store;
 
 pub use archive::{add_archive_timestamp, add_validation_data};
 pub use enrolment::check_signer;
+pub use newest::{ArchiveTimestamp, newest_archive_timestamp};
 pub use signature_timestamp::add_signature_timestamp;
 
 use chrono::{DateTime, Utc};

@@ -2,6 +2,7 @@
 
 use super::reports::FileReport;
 use super::requests::Signature;
+use super::revocations::{CertificateRef, PublicRevocation};
 use crate::values::{RequestId, Text};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,9 @@ use utoipa::ToSchema;
 pub enum CertificateStatus {
     /// Issued, and in effect.
     Valid,
-    /// Returned, rejected or revoked after rendering.
+    /// Issued, and taken back since.
+    Revoked,
+    /// Returned or rejected after rendering.
     Void,
     /// Rendered, but the last signature is missing.
     NotIssued,
@@ -35,6 +38,12 @@ pub struct PublicCertificate {
     /// `null`: without end.
     pub valid_until: Option<NaiveDate>,
     pub voided_at: Option<DateTime<Utc>>,
+    /// `null` unless revoked.
+    #[serde(default)]
+    pub revocation: Option<PublicRevocation>,
+    /// Revoked certificates whose place it took.
+    #[serde(default)]
+    pub replaces: Vec<CertificateRef>,
     /// Initials of the holder.
     #[schema(example = "L. A. T.")]
     pub holder_initials: String,
@@ -93,6 +102,9 @@ pub struct Disclosure {
     /// As the certificate prints them. Their canonical form (RFC 8785) is hashed behind the salt.
     #[schema(value_type = Object, example = json!({ "number": "2026-C-00001" }))]
     pub data: serde_json::Value,
+    /// `null` unless the certificate was revoked since: the data are the issuer's, and no longer hold.
+    #[serde(default)]
+    pub revocation: Option<PublicRevocation>,
 }
 
 /// A JWK Set (RFC 7517) of the institutions' keys for statements.
@@ -144,4 +156,7 @@ pub struct MyCertificate {
     pub subject_name: String,
     pub issued_at: DateTime<Utc>,
     pub pages: u32,
+    /// `null` unless revoked.
+    #[serde(default)]
+    pub revocation: Option<PublicRevocation>,
 }

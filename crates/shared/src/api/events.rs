@@ -24,6 +24,10 @@ pub struct Event {
     #[serde(default)]
     #[schema(example = "Rosa Batz Cux")]
     pub on_behalf_of: Option<String>,
+    /// Of a revocation: the officer who proposed it; `null` for others, and where the asking person sees only the role.
+    #[serde(default)]
+    #[schema(example = "Mateo Xiloj Us")]
+    pub proposed_by: Option<String>,
     pub from: Option<RequestState>,
     pub to: Option<RequestState>,
     pub stage: Option<String>,

@@ -17,6 +17,7 @@ pub mod procedures;
 pub mod registers;
 pub mod reports;
 pub mod requests;
+pub mod revocations;
 pub mod rules;
 pub mod sessions;
 pub mod signing_keys;

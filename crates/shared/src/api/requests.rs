@@ -3,9 +3,11 @@
 use super::calendars::Term;
 use super::payments::PaymentStatus;
 use super::people::Person;
+use super::revocations::{CertificateRef, PublicRevocation, Revocation};
 use super::rules;
 use crate::decision::{Action, RequestFacts, RequestState, Veto};
 use crate::procedure::{Inconsistency, MediaType, StageKind, Standing, SubjectKind};
+use crate::revocation::RevocationFacts;
 use crate::values::{
     AccountId, AssociatedPersonId, CertificateId, Cui, DocumentId, Email, Money, RequestId, Text,
 };
@@ -269,6 +271,18 @@ pub struct RequestCertificate {
     pub signatures_needed: usize,
     /// What is paid on delivery, when it is picked up.
     pub charge_on_delivery: Option<Money>,
+    /// `null` unless revoked.
+    #[serde(default)]
+    pub revocation: Option<PublicRevocation>,
+    /// Revoked certificates whose place it took.
+    #[serde(default)]
+    pub replaces: Vec<CertificateRef>,
+    /// What decides who may propose to revoke it; for officers, once it is issued.
+    #[serde(default)]
+    pub revocable: Option<RevocationFacts>,
+    /// Proposals to revoke it, newest first; for officers.
+    #[serde(default)]
+    pub revocations: Vec<Revocation>,
 }
 
 /// A request, as far as the asking person may see it.

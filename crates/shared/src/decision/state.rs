@@ -65,10 +65,12 @@ pub enum Action {
     Sign,
     Reject,
     Correct,
+    /// The issued certificate is taken back; the state stays. Who may is decided in [`crate::revocation`].
+    Revoke,
 }
 
 impl Action {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Create,
         Self::Save,
         Self::Discard,
@@ -84,6 +86,7 @@ impl Action {
         Self::Sign,
         Self::Reject,
         Self::Correct,
+        Self::Revoke,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -103,6 +106,7 @@ impl Action {
             Self::Sign => "sign",
             Self::Reject => "reject",
             Self::Correct => "correct",
+            Self::Revoke => "revoke",
         }
     }
 }

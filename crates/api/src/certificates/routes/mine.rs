@@ -2,7 +2,7 @@ use crate::app::App;
 use crate::certificates::store;
 use crate::error::ApiError;
 use crate::http::Caller;
-use crate::requests;
+use crate::{requests, revocations};
 use actix_web::{get, web};
 use ventanilla_shared::api::certificates::MyCertificate;
 use ventanilla_shared::problem::Problem;
@@ -18,7 +18,9 @@ pub async fn mine(caller: Caller, app: App) -> Result<web::Json<Vec<MyCertificat
             let kept = store::find(tx, id)?;
             let Some(kept) = kept else { continue };
             let Some(request) = requests::store::find(tx, kept.request)? else { continue };
+            let revocation = revocations::of_certificate(tx, &kept)?;
             list.push(MyCertificate {
+                revocation,
                 request: request.id,
                 request_number: request.number.clone(),
                 number: kept.number,

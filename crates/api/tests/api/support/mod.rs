@@ -24,7 +24,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use ventanilla_api::app::App;
 use ventanilla_api::clock::FixedClock;
-use ventanilla_api::config::{Config, HashCost, Signatures};
+use ventanilla_api::config::{Config, HashCost, Renewal, Signatures};
 use ventanilla_api::{jobs, server};
 use ventanilla_pades::Level;
 
@@ -54,6 +54,11 @@ impl TestApp {
 
     /// As [`TestApp::new`], with other settings.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::at(start(), change).await
+    }
+
+    /// As [`TestApp::with`], at another time.
+    pub async fn at(moment: DateTime<Utc>, change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -74,6 +79,7 @@ impl TestApp {
             signatures: Signatures { level: Level::B, timestamp_url: None, roots: None, development: false },
             signing_devices: Vec::new(),
             signing_session_minutes: 15,
+            renewal: Renewal { days: 90, ageing: Vec::new() },
             hash_cost: HashCost { memory: 64, passes: 1 },
             challenge_difficulty: 100,
             log_origin: "ventanilla.example/log".into(),
@@ -84,7 +90,7 @@ impl TestApp {
             upload_limit: 11 * 1024 * 1024,
         };
         change(&mut config);
-        let clock = Arc::new(FixedClock::at(start()));
+        let clock = Arc::new(FixedClock::at(moment));
         let app = server::state(config, clock.clone()).expect("the application starts");
         let running = server::run(app.clone(), listener, 2).unwrap();
         actix_web::rt::spawn(running);
@@ -123,6 +129,17 @@ impl TestApp {
     /// This moment, by the test's clock.
     pub fn clock_now(&self) -> DateTime<Utc> {
         ventanilla_api::clock::Clock::now(&*self.clock)
+    }
+
+    /// Another process of the same counter: the same database and folder, the same clock.
+    pub fn another_process(&self) -> App {
+        server::state(self.app.config.clone(), self.clock.clone()).expect("the application starts")
+    }
+
+    /// Has proofs that end soon renewed.
+    pub async fn renew(&self) {
+        ventanilla_api::renewals::sweep(&self.app).await.unwrap();
+        self.run_jobs().await;
     }
 
     /// Deletes what its time has come for.

@@ -37,7 +37,8 @@ impl RequestBuilder<'_> {
         let id = self.draft().await;
         let who = &self.applicant;
         who.put(&id, "sections/services", json!({ "items": [period()] })).await.ok();
-        let payment = json!({ "method": "deposit_slip", "number": self.slip, "date": "2026-11-20" });
+        let paid = ventanilla_api::clock::Clock::now(&*self.app.clock) - chrono::TimeDelta::days(2);
+        let payment = json!({ "method": "deposit_slip", "number": self.slip, "date": paid.date_naive() });
         who.put(&id, "payment", payment).await.ok();
         for kind in ["dpi", "igss_affiliation", "payment_proof"] {
             who.upload(&id, kind, &format!("{kind}.pdf"), pdf(kind), None).await.ok();

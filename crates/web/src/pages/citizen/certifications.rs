@@ -1,6 +1,7 @@
 use crate::api;
 use crate::components::{
-    Button, FileViewer, Form, FormView, Icon, IconView, Load, PageTitle, Table, download,
+    Button, FileViewer, Form, FormView, Icon, IconView, Load, PageTitle, RevocationNote, Shape, Table, Tag,
+    download,
 };
 use crate::format;
 use crate::i18n::{self, t, words};
@@ -30,7 +31,13 @@ fn List(items: Vec<MyCertificate>) -> impl IntoView {
     let rows = items.into_iter().map(|certificate| {
         let number = certificate.number.clone();
         vec![
-            view! { <a href=format!("/certifications/{}", certificate.request)>{certificate.number}</a> }.into_any(),
+            view! {
+                <a href=format!("/certifications/{}", certificate.request)>{certificate.number}</a>
+                {certificate.revocation.map(|_| view! {
+                    <span class="block"><Tag class="rejected" shape=Shape::Cross>{t("web-revoked")}</Tag></span>
+                })}
+            }
+            .into_any(),
             view! { {words(&certificate.document)} }.into_any(),
             view! { {certificate.subject_name} }.into_any(),
             view! { {format::moment(certificate.issued_at)} }.into_any(),
@@ -93,6 +100,7 @@ fn Certification(request: Request) -> impl IntoView {
     };
     view! {
         <PageTitle text=number.clone() above=words(&request.procedure.title)/>
+        {certificate.revocation.map(|revocation| view! { <RevocationNote revocation/> })}
         <div class="row">
             <FormView form on_submit=fetch>
                 <Button busy=form.busy()><IconView icon=Icon::Download/>" "{t("web-download")}</Button>

@@ -10,6 +10,7 @@ mod payments;
 mod queue;
 mod registers;
 mod review;
+mod revocations;
 mod sign;
 mod signatures;
 mod signing_key;
@@ -24,6 +25,7 @@ pub use registers::{
     EntryPage, ImportPage, NewEntryPage, NewNoticePage, NoticePage, NoticesPage, RegisterPage, RegistersPage,
 };
 pub use review::ReviewPage;
+pub use revocations::{RevocationPage, RevocationsPage};
 pub use sign::SignPage;
 pub use signatures::SignaturesPage;
 pub use signing_key::SigningKeyPage;

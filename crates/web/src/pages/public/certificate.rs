@@ -1,7 +1,9 @@
 use super::log::Inclusion;
 use super::verify::CompareFile;
 use crate::api::{self, Failure};
-use crate::components::{Banner, Button, Field, Form, FormView, Load, PageTitle, Tone};
+use crate::components::{
+    Banner, Button, CertificateLink, Field, Form, FormView, Load, PageTitle, RevocationFacts, Tone,
+};
 use crate::format;
 use crate::i18n::{self, t, words};
 use leptos::prelude::*;
@@ -54,6 +56,7 @@ pub fn Unknown() -> impl IntoView {
 pub fn Known(certificate: PublicCertificate) -> impl IntoView {
     let (tone, title, text) = match certificate.status {
         CertificateStatus::Valid => (Tone::Good, "web-certificate-valid", "web-certificate-valid-text"),
+        CertificateStatus::Revoked => (Tone::Bad, "web-certificate-revoked", "web-certificate-revoked-text"),
         CertificateStatus::Void => (Tone::Bad, "web-certificate-void", "web-certificate-void-text"),
         CertificateStatus::NotIssued => {
             (Tone::Warning, "web-certificate-not-issued", "web-certificate-not-issued-text")
@@ -61,10 +64,12 @@ pub fn Known(certificate: PublicCertificate) -> impl IntoView {
     };
     let code = certificate.code.clone();
     let sha256 = certificate.sha256.clone();
-    let issued = certificate.status == CertificateStatus::Valid;
+    let valid = certificate.status == CertificateStatus::Valid;
+    let issued = valid || certificate.status == CertificateStatus::Revoked;
     let document = words(&certificate.document);
     let until = certificate.valid_until.map(format::day);
     let signatures = certificate.signatures;
+    let replaces = certificate.replaces;
     let count = signatures.len().to_string();
     let fact = |id: &'static str, value: Option<String>| {
         value.map(|value| view! { <dt>{t(id)}</dt><dd>{value}</dd> })
@@ -79,7 +84,12 @@ pub fn Known(certificate: PublicCertificate) -> impl IntoView {
                 <dd>{certificate.holder_initials}<span class="small">" · "{t("web-certificate-initials")}</span></dd>
                 {fact("web-certificate-issued-at", certificate.issued_at.map(format::moment))}
                 {fact("web-certificate-voided-at", certificate.voided_at.map(format::moment))}
-                {issued.then(|| view! {
+                {certificate.revocation.map(|revocation| view! { <RevocationFacts revocation/> })}
+                {(!replaces.is_empty()).then(|| view! {
+                    <dt>{t("web-certificate-replaces")}</dt>
+                    <dd>{replaces.into_iter().map(|certificate| view! { <CertificateLink certificate/>" " }).collect_view()}</dd>
+                })}
+                {valid.then(|| view! {
                     <dt>{t("web-certificate-validity")}</dt>
                     <dd>{move || until.clone().unwrap_or_else(t("web-certificate-no-end"))}</dd>
                 })}

@@ -85,6 +85,9 @@ pub fn EventLine(mut events: Vec<Event>) -> impl IntoView {
             }
         };
         let mut details: Vec<TextProp> = event.reasons.iter().map(|reason| words(reason).into()).collect();
+        details.extend(event.proposed_by.map(|name| {
+            TextProp::from(move || i18n::text_with("web-history-proposed-by", &[("name", &name)]))
+        }));
         details.extend(event.text.map(TextProp::from));
         TimelineEntry {
             what: what.into(),

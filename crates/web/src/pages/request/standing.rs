@@ -1,6 +1,8 @@
 use super::step::Case;
 use crate::api;
-use crate::components::{Banner, Button, ButtonKind, Confirm, ErrorSummary, Form, Loaded, TermNote, Tone};
+use crate::components::{
+    Banner, Button, ButtonKind, Confirm, ErrorSummary, Form, Loaded, RevocationFacts, TermNote, Tone,
+};
 use crate::format;
 use crate::i18n::{self, t, words};
 use crate::pages::officer::status_facts;
@@ -31,11 +33,13 @@ pub fn Standing(loaded: Case, case: Loaded<Case>) -> impl IntoView {
         });
     };
     let act = Callback::new(act);
+    let revoked = request.certificate.as_ref().and_then(|certificate| certificate.revocation.clone());
     let banner = match state {
         RequestState::Submitted => (Tone::Info, "web-standing-submitted"),
         RequestState::UnderReview => (Tone::Info, "web-standing-under-review"),
         RequestState::Rejected if may_correct => (Tone::Warning, "web-standing-rejected"),
         RequestState::Rejected => (Tone::Bad, "web-standing-definitive"),
+        RequestState::Signed if revoked.is_some() => (Tone::Bad, "web-standing-revoked"),
         RequestState::Signed => (Tone::Good, "web-standing-signed"),
         RequestState::Creation => (Tone::Info, "web-task-todo"),
     };
@@ -45,7 +49,8 @@ pub fn Standing(loaded: Case, case: Loaded<Case>) -> impl IntoView {
     let charge = request.certificate.as_ref().and_then(|certificate| certificate.charge_on_delivery.as_ref());
     let charge = charge.filter(|charge| charge.cents() != Some(0)).map(|charge| charge.in_words());
     let status = status_facts(&request);
-    let next_step = procedure.outcome.next_step.clone().filter(|_| state == RequestState::Signed);
+    let next_step =
+        procedure.outcome.next_step.clone().filter(|_| state == RequestState::Signed && revoked.is_none());
     view! {
         <ErrorSummary form/>
         <Banner tone=banner.0 title=t(banner.1)>
@@ -58,6 +63,7 @@ pub fn Standing(loaded: Case, case: Loaded<Case>) -> impl IntoView {
                 })}
             })}
             {stage.map(|stage| view! { <p>{words(&stage.title)}</p> })}
+            {revoked.map(|revocation| view! { <dl class="facts numbers last"><RevocationFacts revocation/></dl> })}
             {next_step.map(|text| view! { <p>{words(&text)}</p> })}
         </Banner>
         <section class="card">

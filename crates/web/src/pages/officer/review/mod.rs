@@ -17,7 +17,8 @@ mod work;
 pub use reject::RejectButton;
 
 use super::header::{CaseHeader, Notice, NoticeView};
-use crate::components::{Banner, ErrorSummary, Load, Loaded, Tone};
+use super::revocations::RevocationCard;
+use crate::components::{Banner, ErrorSummary, Load, Loaded, RevocationFacts, Tone};
 use crate::i18n::{self, t};
 use crate::pages::request::{Case, EventLine, WhereToGo, load_case};
 use crate::{api, format, session};
@@ -103,6 +104,9 @@ fn Review(loaded: Case, case: Loaded<Case>, notice: Notice) -> impl IntoView {
     let (id, shown) = (request.id, request.clone());
     let returned = request.returned.clone().filter(|_| work.is_some());
     let rejection = request.rejection.clone();
+    let revoked = request.certificate.as_ref().and_then(|certificate| certificate.revocation.clone());
+    let waits = request.certificate.iter().flat_map(|certificate| &certificate.revocations);
+    let proposed = waits.filter(|one| one.decided_at.is_none()).map(|one| one.id.clone()).next();
     let (tools, may) = (loaded.clone(), can.clone());
     view! {
         <CaseHeader request=request.clone()>
@@ -131,6 +135,16 @@ fn Review(loaded: Case, case: Loaded<Case>, notice: Notice) -> impl IntoView {
                 </Banner>
             }
         })}
+        {revoked.map(|revocation| view! {
+            <Banner tone=Tone::Bad title=t("officer-revocation-revoked-banner")>
+                <dl class="facts numbers last"><RevocationFacts revocation/></dl>
+            </Banner>
+        })}
+        {proposed.map(|id| view! {
+            <Banner tone=Tone::Warning title=t("officer-revocation-waiting-banner")>
+                <p><a href=format!("/officer/revocations/{id}")>{t("officer-revocation-see")}</a></p>
+            </Banner>
+        })}
         <TakeIt loaded=loaded.clone() can=can.clone() case notice/>
         <TakeOver loaded can case notice/>
         <div class="split review">
@@ -146,6 +160,7 @@ fn Review(loaded: Case, case: Loaded<Case>, notice: Notice) -> impl IntoView {
                     <WorkNote work case/>
                 })}
                 <Checked lists=request.checklists.clone()/>
+                {request.certificate.clone().map(|certificate| view! { <RevocationCard certificate case notice/> })}
             </div>
             <div class="sticky"><Papers request=request.clone() procedure=procedure.clone() work/></div>
         </div>

@@ -1,0 +1,2 @@
+DROP TABLE certificate_files;
+DROP TABLE certificate_proofs;
