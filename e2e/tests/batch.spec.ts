@@ -197,6 +197,7 @@ test("stopped half way and cut off from the server, what is left can be chosen a
   await page.route(lost, async (route) => {
     calls += 1;
     if (calls === 1) await route.fetch();
+    await new Promise((done) => setTimeout(done, 3_000));
     await route.abort();
   });
   await counter.button("signing-sign", { count: 4 }).click();

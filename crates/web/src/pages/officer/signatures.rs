@@ -123,8 +123,9 @@ fn Selection(
         }
     };
     let pick_all = move |_| {
+        let code = procedure.get_untracked();
         form.send(async move {
-            let (found, code) = (all(&procedure.get_untracked()).await?, procedure.get_untracked());
+            let found = all(&code).await?;
             // Another procedure was chosen in the meantime, or the page is gone.
             if procedure.try_get_untracked() == Some(code) {
                 chosen.set(found);

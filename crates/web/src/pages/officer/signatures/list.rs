@@ -111,9 +111,15 @@ fn PreviewButton(item: Item, preview: RwSignal<Option<Item>>) -> impl IntoView {
 #[component]
 pub fn Preview(preview: RwSignal<Option<Item>>, chosen: Chosen) -> impl IntoView {
     let open = RwSignal::new(false);
-    Effect::new(move || open.set(preview.with(Option::is_some)));
+    // Each follows the other only where it differs: otherwise they would go on telling each other for ever.
     Effect::new(move || {
-        if !open.get() {
+        let wanted = preview.with(Option::is_some);
+        if open.get_untracked() != wanted {
+            open.set(wanted);
+        }
+    });
+    Effect::new(move || {
+        if !open.get() && preview.with_untracked(Option::is_some) {
             preview.set(None);
         }
     });
