@@ -115,7 +115,9 @@ impl Config {
         let demo = text("VENTANILLA_DEMO", "0") == "1";
         let signatures = signatures(&text, demo, &mut faults);
         let ageing = Ageing::parse_all(&text("VENTANILLA_ALGORITHMS_END", "")).unwrap_or_else(|part| {
-            faults.push(format!("VENTANILLA_ALGORITHMS_END: `{part}` is no algorithm with a day, such as rsa-2048=2030-12-31"));
+            faults.push(format!(
+                "VENTANILLA_ALGORITHMS_END: `{part}` is no algorithm with a day, such as rsa-2048=2030-12-31"
+            ));
             Vec::new()
         });
         let mut number = |name: &str, default: u32| {

@@ -14,8 +14,8 @@ use crate::sessions::Keys;
 use crate::trust::{self, Trust};
 use crate::{
     absences, accounts, calendars, certificates, challenges, documents, health, load, log, notifications,
-    officers, openapi, payments, people, recoveries, registers, requests, revocations, sessions, signing_keys, spa,
-    statements, uploads,
+    officers, openapi, payments, people, recoveries, registers, requests, revocations, sessions,
+    signing_keys, spa, statements, uploads,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};

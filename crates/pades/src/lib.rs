@@ -56,8 +56,8 @@ pub use keys::{Pkcs11Key, Pkcs11Signer};
 #[cfg(feature = "remote")]
 pub use keys::{RemoteService, RemoteSigner};
 pub use longterm::{
-    ArchiveTimestamp, Level, LongTerm, add_archive_timestamp, add_signature_timestamp, add_validation_data, extend,
-    newest_archive_timestamp, sign_at,
+    ArchiveTimestamp, Level, LongTerm, add_archive_timestamp, add_signature_timestamp, add_validation_data,
+    extend, newest_archive_timestamp, sign_at,
 };
 pub use prepare::{FieldSpec, prepare};
 pub use read::{Coverage, SignatureInfo, read_signatures};

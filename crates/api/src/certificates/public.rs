@@ -57,9 +57,7 @@ pub struct Asked {
 
 pub fn verify(tx: &mut Tx<'_>, asked: &Asked) -> Result<Verification, ApiError> {
     let by_file = match &asked.sha256 {
-        Some(sha256) => {
-            store::find_by_content(tx, sha256)?.filter(store::Kept::was_issued)
-        }
+        Some(sha256) => store::find_by_content(tx, sha256)?.filter(store::Kept::was_issued),
         None => None,
     };
     let by_code = match asked.code.as_ref().or(asked.code_in_file.as_ref()) {

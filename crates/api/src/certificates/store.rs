@@ -1,7 +1,8 @@
 use super::VerificationCode;
 use crate::app::Tx;
 use crate::db::schema::{
-    certificate_files as files, certificate_proofs as proofs, certificate_signatures as signatures_table, certificates,
+    certificate_files as files, certificate_proofs as proofs, certificate_signatures as signatures_table,
+    certificates,
 };
 use crate::db::{from_db, is_unique_violation, to_db};
 use crate::error::ApiError;
@@ -145,8 +146,7 @@ pub fn find_by_content(tx: &mut Tx<'_>, sha256: &str) -> Result<Option<Kept>, Ap
     let row = match row {
         Some(row) => Some(row),
         None => {
-            let earlier =
-                files::table.filter(files::sha256.eq(sha256)).select(files::certificate_id);
+            let earlier = files::table.filter(files::sha256.eq(sha256)).select(files::certificate_id);
             certificates::table.filter(certificates::id.eq_any(earlier)).first(tx.db).optional()?
         }
     };

@@ -132,7 +132,10 @@ mod tests {
     fn a_leaf_names_no_person_and_opens_no_page() {
         let revoked = Entry::revocation("2026-C-00001", "7Q2M-9XKD-4TRB-H8WN", "aa", "fraud", None);
         let text = revoked.canonical(DateTime::UNIX_EPOCH).unwrap();
-        assert!(text.ends_with(r#""number":"2026-C-00001","reason":"fraud","sha256":"aa","successor":null}"#), "{text}");
+        assert!(
+            text.ends_with(r#""number":"2026-C-00001","reason":"fraud","sha256":"aa","successor":null}"#),
+            "{text}"
+        );
         let entry = Entry::certificate(CertificateEvent::Issued, "2026-C-00001", "7Q2M-9XKD-4TRB-H8WN", "aa");
         let text = entry.canonical(DateTime::UNIX_EPOCH).unwrap();
         let code = sha256(b"7Q2M9XKD4TRBH8WN");

@@ -93,12 +93,7 @@ async fn rest(
     app.write(move |tx| store::keep(tx, certificate.id, newest.as_ref(), Some(now + REST))).await
 }
 
-fn finish(
-    tx: &mut Tx<'_>,
-    before: &Kept,
-    address: &str,
-    newest: &ArchiveTimestamp,
-) -> Result<(), ApiError> {
+fn finish(tx: &mut Tx<'_>, before: &Kept, address: &str, newest: &ArchiveTimestamp) -> Result<(), ApiError> {
     if !store::replace(tx, before, address)? {
         // Somebody else was faster, by a moment or by a claim that ran out.
         return Ok(());

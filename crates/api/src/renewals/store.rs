@@ -19,17 +19,16 @@ pub struct Proofs {
 }
 
 pub fn find(tx: &mut Tx<'_>, id: CertificateId) -> Result<Option<Proofs>, ApiError> {
-    let row: Option<(Option<NaiveDateTime>, Option<NaiveDateTime>)> =
-        proofs::table.find(id.to_string()).select((proofs::ends_at, proofs::queued_at)).first(tx.db).optional()?;
+    let row: Option<(Option<NaiveDateTime>, Option<NaiveDateTime>)> = proofs::table
+        .find(id.to_string())
+        .select((proofs::ends_at, proofs::queued_at))
+        .first(tx.db)
+        .optional()?;
     Ok(row.map(|(until, queued)| Proofs { until: until.map(from_db), queued_at: queued.map(from_db) }))
 }
 
 /// Issued certificates at whose file nobody has looked yet, with the file's address, in the order of their ids.
-pub fn unread(
-    tx: &mut Tx<'_>,
-    after: &str,
-    limit: i64,
-) -> Result<Vec<(CertificateId, String)>, ApiError> {
+pub fn unread(tx: &mut Tx<'_>, after: &str, limit: i64) -> Result<Vec<(CertificateId, String)>, ApiError> {
     let rows: Vec<(String, String)> = proofs::table
         .inner_join(certificates::table.on(certificates::id.eq(proofs::certificate_id)))
         .filter(proofs::read_at.is_null())

@@ -84,9 +84,7 @@ pub(super) fn tell_signers(
     signers.sort_unstable();
     signers.dedup();
     let (proposer, absent) = kept.proposed_by;
-    signers.retain(|signer| {
-        *signer != proposer && Some(*signer) != absent && *signer != facts.applicant
-    });
+    signers.retain(|signer| *signer != proposer && Some(*signer) != absent && *signer != facts.applicant);
     for signer in signers {
         notifications::notify(tx, signer, "revocation_proposed", None, Some(&certificate.number))?;
     }

@@ -11,7 +11,10 @@ use ventanilla_shared::api::revocations::{CertificateRef, PublicRevocation};
 
 fn named(tx: &mut Tx<'_>, id: CertificateId) -> Result<CertificateRef, ApiError> {
     let found = certificates::find(tx, id)?;
-    found.as_ref().map(reference).ok_or_else(|| ApiError::internal("a certificate that another names is gone"))
+    found
+        .as_ref()
+        .map(reference)
+        .ok_or_else(|| ApiError::internal("a certificate that another names is gone"))
 }
 
 /// Since when and why a certificate no longer holds.

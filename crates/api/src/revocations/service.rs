@@ -173,8 +173,7 @@ pub fn list(
     let grants = caller.actor.effective_grants().filter(|grant| works.contains(&grant.role));
     let offices: Vec<String> = grants.map(|grant| office(&grant.institution, &grant.unit)).collect();
     let found = store::list(tx, &offices, state, before, limit + 1)?;
-    let (found, next) =
-        paging::page(found, limit, |one| Cursor { at: one.proposed_at, id: one.id.clone() });
+    let (found, next) = paging::page(found, limit, |one| Cursor { at: one.proposed_at, id: one.id.clone() });
     let mut items = Vec::new();
     for kept in found {
         // An officer's own case, or that of whoever the officer stands in for, is not shown.

@@ -41,8 +41,7 @@ pub async fn certificate_data(
         let kept = store::current(tx, request.id)?.filter(store::Kept::was_issued);
         let kept = kept.ok_or(ApiError::NOT_FOUND)?;
         let data = store::data(tx, kept.id)?;
-        let disclosure: Disclosure =
-            serde_json::from_value(disclosed(&data).ok_or(ApiError::NOT_FOUND)?)?;
+        let disclosure: Disclosure = serde_json::from_value(disclosed(&data).ok_or(ApiError::NOT_FOUND)?)?;
         Ok(Disclosure { revocation: revocations::of_certificate(tx, &kept)?, ..disclosure })
     });
     found.await.map(web::Json)

@@ -40,7 +40,11 @@ pub fn newest_archive_timestamp(pdf: &[u8]) -> Result<Option<ArchiveTimestamp>, 
     algorithms.push(key_name(&authority.tbs_certificate.subject_public_key_info));
     algorithms.sort();
     algorithms.dedup();
-    Ok(Some(ArchiveTimestamp { at: token.time(), until: CertificateInfo::of(authority).not_after, algorithms }))
+    Ok(Some(ArchiveTimestamp {
+        at: token.time(),
+        until: CertificateInfo::of(authority).not_after,
+        algorithms,
+    }))
 }
 
 fn digest_name(oid: ObjectIdentifier) -> String {

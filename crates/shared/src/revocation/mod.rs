@@ -139,8 +139,7 @@ pub fn decide(
             if waiting.is_some() { Err(RevocationRefusal::AlreadyProposed) } else { Ok(right) }
         }
         RevocationMove::Confirm | RevocationMove::Refuse => {
-            let other =
-                |account: AccountId| facts.proposal.is_none_or(|proposal| !proposal.names(account));
+            let other = |account: AccountId| facts.proposal.is_none_or(|proposal| !proposal.names(account));
             let right = rights.find(&[Role::Signer], &facts.signing_units, other)?;
             if waiting.is_none() {
                 return Err(RevocationRefusal::AlreadyDecided);

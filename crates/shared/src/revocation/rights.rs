@@ -21,7 +21,9 @@ impl Rights<'_> {
         let places = || roles.iter().flat_map(|role| units.iter().map(move |unit| (*role, unit)));
         let own = places().find(|(role, unit)| self.actor.holds(*role, institution, unit));
         let borrowed: Vec<(Role, &Substitution)> = places()
-            .flat_map(|(role, unit)| self.actor.stands_in(role, institution, unit).map(move |one| (role, one)))
+            .flat_map(|(role, unit)| {
+                self.actor.stands_in(role, institution, unit).map(move |one| (role, one))
+            })
             .collect();
         if own.is_none() && borrowed.is_empty() {
             return Err(RevocationRefusal::RoleMissing);
@@ -35,7 +37,8 @@ impl Rights<'_> {
         if let Some((role, _)) = own {
             return Ok(Right { role, on_behalf_of: None });
         }
-        let mut impartial = borrowed.iter().filter(|(_, one)| !self.concerned(one.absent, &one.cui)).peekable();
+        let mut impartial =
+            borrowed.iter().filter(|(_, one)| !self.concerned(one.absent, &one.cui)).peekable();
         if impartial.peek().is_none() {
             return Err(RevocationRefusal::OwnRequest);
         }
@@ -45,8 +48,6 @@ impl Rights<'_> {
     }
 
     fn concerned(&self, account: AccountId, cui: &Cui) -> bool {
-        account == self.facts.applicant
-            || *cui == self.facts.applicant_cui
-            || *cui == self.facts.subject_cui
+        account == self.facts.applicant || *cui == self.facts.applicant_cui || *cui == self.facts.subject_cui
     }
 }

@@ -67,7 +67,8 @@ impl Tally {
     pub fn missing(&self) -> Vec<String> {
         let accepted = self.accepted.borrow();
         // Nobody is absent here, and no certificate is taken back: substitution and revocation have tests of their own.
-        let own = Action::ALL.into_iter().filter(|action| !matches!(action, Action::TakeOver | Action::Revoke));
+        let own =
+            Action::ALL.into_iter().filter(|action| !matches!(action, Action::TakeOver | Action::Revoke));
         let actions = own.map(Action::as_str).filter(|name| !accepted.contains_key(name));
         let seen = self.seen.borrow();
         let ways = WAYS.into_iter().filter(|name| !seen.contains_key(name));

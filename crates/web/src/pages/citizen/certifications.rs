@@ -1,6 +1,7 @@
 use crate::api;
 use crate::components::{
-    Button, FileViewer, Form, FormView, Icon, IconView, Load, PageTitle, RevocationNote, Shape, Table, Tag, download,
+    Button, FileViewer, Form, FormView, Icon, IconView, Load, PageTitle, RevocationNote, Shape, Table, Tag,
+    download,
 };
 use crate::format;
 use crate::i18n::{self, t, words};

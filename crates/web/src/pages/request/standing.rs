@@ -1,6 +1,8 @@
 use super::step::Case;
 use crate::api;
-use crate::components::{Banner, Button, ButtonKind, Confirm, ErrorSummary, Form, Loaded, RevocationFacts, TermNote, Tone};
+use crate::components::{
+    Banner, Button, ButtonKind, Confirm, ErrorSummary, Form, Loaded, RevocationFacts, TermNote, Tone,
+};
 use crate::format;
 use crate::i18n::{self, t, words};
 use crate::pages::officer::status_facts;
@@ -47,7 +49,8 @@ pub fn Standing(loaded: Case, case: Loaded<Case>) -> impl IntoView {
     let charge = request.certificate.as_ref().and_then(|certificate| certificate.charge_on_delivery.as_ref());
     let charge = charge.filter(|charge| charge.cents() != Some(0)).map(|charge| charge.in_words());
     let status = status_facts(&request);
-    let next_step = procedure.outcome.next_step.clone().filter(|_| state == RequestState::Signed && revoked.is_none());
+    let next_step =
+        procedure.outcome.next_step.clone().filter(|_| state == RequestState::Signed && revoked.is_none());
     view! {
         <ErrorSummary form/>
         <Banner tone=banner.0 title=t(banner.1)>

@@ -15,7 +15,8 @@ use ventanilla_shared::revocation::{RevocationMove, decide};
 #[component]
 pub fn RevocationCard(certificate: RequestCertificate, case: Loaded<Case>, notice: Notice) -> impl IntoView {
     let Some(facts) = certificate.revocable.clone() else { return ().into_any() };
-    let may = session::me_now().is_some_and(|me| decide(&facts, RevocationMove::Propose, &me.actor()).is_ok());
+    let may =
+        session::me_now().is_some_and(|me| decide(&facts, RevocationMove::Propose, &me.actor()).is_ok());
     if !may && certificate.revocations.is_empty() {
         return ().into_any();
     }

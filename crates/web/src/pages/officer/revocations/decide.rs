@@ -22,9 +22,8 @@ pub fn Decision(
     let (confirming, refusing, withdrawing) =
         (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let (id, version) = (shown.id.clone(), shown.version);
-    let call = move |action: &str| {
-        api::post(format!("/revocations/{id}/{action}")).if_match(api::etag(version))
-    };
+    let call =
+        move |action: &str| api::post(format!("/revocations/{id}/{action}")).if_match(api::etag(version));
     let send = move |open: RwSignal<bool>, call: Call, done: &'static str| {
         form.send(async move {
             let outcome = call.json::<Revocation>().await;
@@ -43,8 +42,7 @@ pub fn Decision(
         send(withdrawing, withdraw("withdrawal"), "officer-revocation-done-withdrawn");
     });
     let number = shown.certificate.number.clone();
-    let question =
-        move || i18n::text_with("officer-revocation-confirm-text", &[("number", &number)]);
+    let question = move || i18n::text_with("officer-revocation-confirm-text", &[("number", &number)]);
     let opens = |open: RwSignal<bool>| Callback::new(move |()| open.set(true));
     view! {
         <ErrorSummary form/>
@@ -89,8 +87,7 @@ fn Refusal(
             form.refuse(vec![Fault::field("/reason", "reason")]);
             return;
         }
-        let call =
-            api::post(format!("/revocations/{id}/refusal")).if_match(api::etag(version)).body(&body);
+        let call = api::post(format!("/revocations/{id}/refusal")).if_match(api::etag(version)).body(&body);
         form.send(async move {
             let refused: Revocation = call.json().await?;
             open.try_set(false);
