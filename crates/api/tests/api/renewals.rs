@@ -292,25 +292,32 @@ async fn certificates_from_before_get_their_date_and_those_without_a_timestamp_n
 }
 
 #[actix_web::test]
-async fn an_algorithm_that_ends_asks_for_one_renewal() {
-    let today = SystemClock.now().date_naive();
-    let ends: NaiveDate = today + TimeDelta::days(200);
+async fn an_algorithm_that_ends_is_asked_about_and_nothing_changes_while_the_authority_uses_it() {
+    let ends: NaiveDate = SystemClock.now().date_naive() + TimeDelta::days(200);
     let app = counter(TimeDelta::zero(), |config| {
         config.renewal.ageing = vec![Ageing { algorithm: "sha-256".into(), ends }];
     })
     .await;
     let it = issued(&app).await;
+    let asked = |app: &TestApp| {
+        let count = jobs::table.filter(jobs::kind.eq("renew")).count();
+        app.app.read_blocking(|tx| Ok(count.get_result::<i64>(tx.db)?)).unwrap()
+    };
     app.renew().await;
-    assert_eq!(renewals_in_the_log(&app).await.len(), 0, "not near yet");
+    assert_eq!(asked(&app), 0, "not near yet");
     app.clock.advance(TimeDelta::days(120));
     app.renew().await;
-    // The authority uses it still: a newer timestamp is a little better, and more of them would not be.
-    for _ in 0..3 {
-        app.clock.advance(TimeDelta::days(30));
-        app.renew().await;
-    }
-    assert!(renewals_in_the_log(&app).await.len() <= 1);
-    drop(it);
+    app.renew().await;
+    assert_eq!(asked(&app), 1, "not again on the same day");
+    app.clock.advance(TimeDelta::days(2));
+    app.renew().await;
+    assert_eq!(asked(&app), 2);
+    assert_eq!(
+        file_of(&app, &it).await,
+        it.file,
+        "one more timestamp of the same kind would be worth nothing"
+    );
+    assert_eq!(renewals_in_the_log(&app).await.len(), 0);
 }
 
 #[actix_web::test]
