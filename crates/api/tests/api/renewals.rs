@@ -348,7 +348,7 @@ async fn a_revoked_certificate_keeps_its_proofs_and_stays_revoked() {
     });
     assert!(undone.is_err());
     let told: Vec<String> = told.into_inner().iter().map(ToString::to_string).collect();
-    assert_eq!(told, ["the earlier files of certificate 2015-C-00001 are not those of which the log tells"]);
+    assert!(matches!(&told[..], [one] if one.starts_with("the earlier files of certificate")), "{told:?}");
 }
 
 #[actix_web::test]
