@@ -62,8 +62,8 @@ pub fn keep(
     Ok(())
 }
 
-/// Certificates whose proofs end within `ahead`, by the timestamp's certificate or by an algorithm. An algorithm asks for
-/// one renewal, when its end comes near: an authority that uses it still is not made better by asking again.
+/// Certificates whose proofs end within `ahead`, by the timestamp's certificate or by an algorithm. Whether a newer timestamp
+/// would be any better, the renewal finds out: an authority may use the same algorithms still.
 pub fn due(
     tx: &mut Tx<'_>,
     ahead: TimeDelta,

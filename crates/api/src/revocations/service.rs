@@ -13,7 +13,7 @@ use ventanilla_shared::api::revocations::{CertificateCase, NewRevocation, Revoca
 use ventanilla_shared::decision::Role;
 use ventanilla_shared::procedure::{Stage, StageKind};
 use ventanilla_shared::revocation::{
-    RevocationFacts, RevocationMove, RevocationRefusal, RevocationState, Right, Standing, decide,
+    CertificateStanding, RevocationFacts, RevocationMove, RevocationRefusal, RevocationState, Right, decide,
 };
 
 /// What decides about a certificate. Of its proposals, the one that waits.
@@ -43,9 +43,9 @@ pub(super) fn facts_with(
     };
     RevocationFacts {
         standing: match certificate.status {
-            Status::Issued => Standing::InForce,
-            Status::Revoked => Standing::Revoked,
-            Status::Pending | Status::Void => Standing::NotIssued,
+            Status::Issued => CertificateStanding::InForce,
+            Status::Revoked => CertificateStanding::Revoked,
+            Status::Pending | Status::Void => CertificateStanding::NotIssued,
         },
         institution: procedure.institution.clone(),
         units: units(|stage| stage.kind != StageKind::Generate),

@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use ventanilla_shared::api::revocations::{CertificateRef, RevocationReason};
 use ventanilla_shared::problem::ProblemCode;
-use ventanilla_shared::revocation::{Proposal, RevocationState};
+use ventanilla_shared::revocation::{RevocationProposal, RevocationState};
 use ventanilla_shared::{AccountId, CertificateId, RequestId};
 
 /// Somebody, and the absent officer in whose right it was done.
@@ -32,8 +32,8 @@ pub struct Kept {
 }
 
 impl Kept {
-    pub fn proposal(&self) -> Proposal {
-        Proposal { by: self.proposed_by.0, on_behalf_of: self.proposed_by.1, state: self.state }
+    pub fn proposal(&self) -> RevocationProposal {
+        RevocationProposal { by: self.proposed_by.0, on_behalf_of: self.proposed_by.1, state: self.state }
     }
 }
 

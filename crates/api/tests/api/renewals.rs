@@ -114,8 +114,6 @@ async fn renewed_ten_and_twenty_years_on_it_still_stands_and_every_file_is_known
     for file in &files {
         assert_eq!(verdict_on(&app, file.clone()).await, (json!("identical"), json!("valid")));
     }
-    let face = it.applicant.request(&it.request).await;
-    assert_eq!(face.get("code"), None, "the token is of twenty years ago");
 
     // Two judges: our own, and pyHanko.
     let root = app.app.trust.development().unwrap().root_pem().unwrap();
@@ -151,7 +149,6 @@ async fn renewed_ten_and_twenty_years_on_it_still_stands_and_every_file_is_known
 
 #[actix_web::test]
 async fn an_authority_that_is_away_loses_nothing() {
-    // The authority that gives the time listens for the first three signatures, and then no more.
     let app = counter(YEAR * 11, |_| {}).await;
     let it = issued(&app).await;
     app.renew().await;
@@ -195,7 +192,7 @@ fn renewal_job(app: &TestApp) -> (i64, Option<String>, DateTime<Utc>) {
 async fn two_processes_at_once_renew_once() {
     let app = counter(YEAR * 11, |_| {}).await;
     let it = issued(&app).await;
-    let other = app.another_process();
+    let other = app.another_worker();
     app.renew().await;
     app.clock.advance(due(&app, &it.file));
     let sweeps = futures_util::future::join(renewals::sweep(&app.app), renewals::sweep(&other)).await;
@@ -295,25 +292,32 @@ async fn certificates_from_before_get_their_date_and_those_without_a_timestamp_n
 }
 
 #[actix_web::test]
-async fn an_algorithm_that_ends_asks_for_one_renewal() {
-    let today = SystemClock.now().date_naive();
-    let ends: NaiveDate = today + TimeDelta::days(200);
+async fn an_algorithm_that_ends_is_asked_about_and_nothing_changes_while_the_authority_uses_it() {
+    let ends: NaiveDate = SystemClock.now().date_naive() + TimeDelta::days(200);
     let app = counter(TimeDelta::zero(), |config| {
         config.renewal.ageing = vec![Ageing { algorithm: "sha-256".into(), ends }];
     })
     .await;
     let it = issued(&app).await;
+    let asked = |app: &TestApp| {
+        let count = jobs::table.filter(jobs::kind.eq("renew")).count();
+        app.app.read_blocking(|tx| Ok(count.get_result::<i64>(tx.db)?)).unwrap()
+    };
     app.renew().await;
-    assert_eq!(renewals_in_the_log(&app).await.len(), 0, "not near yet");
+    assert_eq!(asked(&app), 0, "not near yet");
     app.clock.advance(TimeDelta::days(120));
     app.renew().await;
-    // The authority uses it still: a newer timestamp is a little better, and more of them would not be.
-    for _ in 0..3 {
-        app.clock.advance(TimeDelta::days(30));
-        app.renew().await;
-    }
-    assert!(renewals_in_the_log(&app).await.len() <= 1);
-    drop(it);
+    app.renew().await;
+    assert_eq!(asked(&app), 1, "not again on the same day");
+    app.clock.advance(TimeDelta::days(2));
+    app.renew().await;
+    assert_eq!(asked(&app), 2);
+    assert_eq!(
+        file_of(&app, &it).await,
+        it.file,
+        "one more timestamp of the same kind would be worth nothing"
+    );
+    assert_eq!(renewals_in_the_log(&app).await.len(), 0);
 }
 
 #[actix_web::test]
@@ -344,7 +348,7 @@ async fn a_revoked_certificate_keeps_its_proofs_and_stays_revoked() {
     });
     assert!(undone.is_err());
     let told: Vec<String> = told.into_inner().iter().map(ToString::to_string).collect();
-    assert_eq!(told, ["the earlier files of certificate 2015-C-00001 are not those of which the log tells"]);
+    assert!(matches!(&told[..], [one] if one.starts_with("the earlier files of certificate")), "{told:?}");
 }
 
 #[actix_web::test]

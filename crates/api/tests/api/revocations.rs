@@ -99,7 +99,9 @@ async fn what_two_officers_take_back_no_longer_holds_anywhere() {
     assert_eq!(confirmed["state"], "confirmed");
 
     let face = public(&app, &it.code).await;
-    let told = json!({ "revoked_at": "2026-11-22T16:00:00Z", "reason": "wrong_data", "successor": null });
+    let told = json!({
+        "revoked_at": confirmed["decided_at"], "reason": "wrong_data", "successor": null,
+    });
     assert_eq!((&face["status"], &face["revocation"]), (&json!("revoked"), &told));
     assert!(!face.to_string().contains("El período es de otra"), "what officers wrote is not public");
     let verdict = verified(&app, file.clone()).await;
@@ -210,7 +212,7 @@ async fn a_replaced_certificate_points_to_its_successor() {
         (with("superseded", &others.number), "422 invalid /successor successor_unknown"),
         (with("superseded", &it.number), "422 invalid /successor successor_unknown"),
         (json!({ "reason": "superseded", "text": "" }), "422 invalid /text missing"),
-        (json!({ "reason": "whim", "text": "x" }), "400 malformed"),
+        (json!({ "reason": "whim", "text": "x" }), "422 invalid /reason choice"),
     ] {
         let problem_is = propose(&officers.reviewer, &it, body.clone()).await.problem();
         assert!(problem_is.starts_with(problem), "{body}: {problem_is}");

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 /// What has become of a certificate that was rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub enum CertificateStanding {
     /// It has not got its last signature, or never will.
     NotIssued,
     InForce,
@@ -47,14 +47,14 @@ impl RevocationState {
 
 /// Who proposed, and for which absent officer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Proposal {
+pub struct RevocationProposal {
     pub by: AccountId,
     /// The absent officer for whom it was proposed.
     pub on_behalf_of: Option<AccountId>,
     pub state: RevocationState,
 }
 
-impl Proposal {
+impl RevocationProposal {
     fn names(&self, account: AccountId) -> bool {
         self.by == account || self.on_behalf_of == Some(account)
     }
@@ -63,7 +63,7 @@ impl Proposal {
 /// What a decision needs to know of a certificate, and no more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RevocationFacts {
-    pub standing: Standing,
+    pub standing: CertificateStanding,
     /// Code of the institution.
     #[schema(example = "INSTITUTE")]
     pub institution: String,
@@ -77,7 +77,7 @@ pub struct RevocationFacts {
     pub applicant_cui: Cui,
     pub subject_cui: Cui,
     /// The proposal in question: to propose, the one that waits.
-    pub proposal: Option<Proposal>,
+    pub proposal: Option<RevocationProposal>,
 }
 
 /// What somebody would do.
@@ -162,9 +162,9 @@ pub fn decide(
 impl RevocationFacts {
     fn in_force(&self) -> Result<(), RevocationRefusal> {
         match self.standing {
-            Standing::InForce => Ok(()),
-            Standing::NotIssued => Err(RevocationRefusal::NotIssued),
-            Standing::Revoked => Err(RevocationRefusal::AlreadyRevoked),
+            CertificateStanding::InForce => Ok(()),
+            CertificateStanding::NotIssued => Err(RevocationRefusal::NotIssued),
+            CertificateStanding::Revoked => Err(RevocationRefusal::AlreadyRevoked),
         }
     }
 }

@@ -41,7 +41,7 @@ const SUBJECT: usize = 1;
 
 fn issued() -> RevocationFacts {
     RevocationFacts {
-        standing: Standing::InForce,
+        standing: CertificateStanding::InForce,
         institution: "ONSEC".into(),
         units: vec!["certifications".into(), "direction".into()],
         signing_units: vec!["certifications".into()],
@@ -54,7 +54,7 @@ fn issued() -> RevocationFacts {
 
 fn proposed(by: usize, on_behalf_of: Option<usize>) -> RevocationFacts {
     let account = |n: usize| actor(n, &[]).account;
-    let proposal = Proposal {
+    let proposal = RevocationProposal {
         by: account(by),
         on_behalf_of: on_behalf_of.map(account),
         state: RevocationState::Proposed,
@@ -76,9 +76,9 @@ fn a_reviewer_or_signer_of_its_units_proposes() {
     }
     let elsewhere = RevocationFacts { institution: "RENAP".into(), ..issued() };
     assert_eq!(decide(&elsewhere, Propose, &actor(2, &[Role::Signer])), Err(No::RoleMissing));
-    let pending = RevocationFacts { standing: Standing::NotIssued, ..issued() };
+    let pending = RevocationFacts { standing: CertificateStanding::NotIssued, ..issued() };
     assert_eq!(decide(&pending, Propose, &actor(2, &[Role::Signer])), Err(No::NotIssued));
-    let over = RevocationFacts { standing: Standing::Revoked, ..issued() };
+    let over = RevocationFacts { standing: CertificateStanding::Revoked, ..issued() };
     assert_eq!(decide(&over, Propose, &actor(2, &[Role::Signer])), Err(No::AlreadyRevoked));
     assert_eq!(decide(&proposed(2, None), Propose, &actor(3, &[Role::Signer])), Err(No::AlreadyProposed));
 }
@@ -92,7 +92,7 @@ fn another_signer_confirms_or_refuses() {
         assert_eq!(decide(&proposed(2, None), made, &actor(2, &[Role::Signer])), Err(No::SameOfficer));
         assert_eq!(decide(&issued(), made, &actor(3, &[Role::Signer])), Err(No::AlreadyDecided));
     }
-    let over = RevocationFacts { standing: Standing::Revoked, ..proposed(2, None) };
+    let over = RevocationFacts { standing: CertificateStanding::Revoked, ..proposed(2, None) };
     assert_eq!(decide(&over, Confirm, &actor(3, &[Role::Signer])), Err(No::AlreadyRevoked));
     let elsewhere = RevocationFacts { signing_units: vec!["direction".into()], ..proposed(2, None) };
     assert_eq!(decide(&elsewhere, Confirm, &actor(3, &[Role::Signer])), Err(No::RoleMissing));
@@ -137,7 +137,7 @@ fn only_the_proposer_withdraws_and_only_while_it_waits() {
     assert_eq!(decide(&proposed(3, Some(2)), Withdraw, &proposer), Err(No::NotTheProposer));
     for state in [RevocationState::Confirmed, RevocationState::Refused, RevocationState::Withdrawn] {
         let mut facts = proposed(2, None);
-        facts.proposal = facts.proposal.map(|proposal| Proposal { state, ..proposal });
+        facts.proposal = facts.proposal.map(|proposal| RevocationProposal { state, ..proposal });
         assert_eq!(decide(&facts, Withdraw, &proposer), Err(No::AlreadyDecided));
         assert_eq!(decide(&facts, Confirm, &actor(3, &[Role::Signer])), Err(No::AlreadyDecided));
     }

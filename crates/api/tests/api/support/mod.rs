@@ -131,8 +131,8 @@ impl TestApp {
         ventanilla_api::clock::Clock::now(&*self.clock)
     }
 
-    /// Another process of the same counter: the same database and folder, the same clock.
-    pub fn another_process(&self) -> App {
+    /// The application of another process of the same counter, which answers nobody: the same clock.
+    pub fn another_worker(&self) -> App {
         server::state(self.app.config.clone(), self.clock.clone()).expect("the application starts")
     }
 
