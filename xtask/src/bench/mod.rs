@@ -157,7 +157,9 @@ mod tests {
     #[test]
     fn only_what_was_measured_is_replaced() {
         let marks = |part: &str, text: &str| {
-            format!("<!-- {part}: measured by `cargo xtask bench --write` -->\n{text}\n<!-- end of {part} -->")
+            format!(
+                "<!-- {part}: measured by `cargo xtask bench --write` -->\n{text}\n<!-- end of {part} -->"
+            )
         };
         let text = format!("Head\n{}\n{}\nTail", marks("one", "old"), marks("two", "old"));
         let new = format!("Head\n{}\n{}\nTail", marks("one", "old"), marks("two", "\nnew"));

@@ -11,12 +11,20 @@ use crate::shell;
 
 /// What the work is done by, compiled as for a release; AWS-LC is C and always is. Typst stays as the workspace has it.
 const OPTIMISED: [&str; 10] = [
-    "ventanilla-pades", "lopdf", "der", "spki", "x509-cert", "cms", "x509-ocsp", "const-oid", "indexmap", "aws-lc-rs",
+    "ventanilla-pades",
+    "lopdf",
+    "der",
+    "spki",
+    "x509-cert",
+    "cms",
+    "x509-ocsp",
+    "const-oid",
+    "indexmap",
+    "aws-lc-rs",
 ];
 const AS_RELEASED: [&str; 4] =
     ["opt-level=3", "debug-assertions=false", "overflow-checks=false", "codegen-units=1"];
-const PROFILE: &str =
-    "dev, with ventanilla-pades and the crates of its structures as in a release; Typst at the workspace's opt-level 1";
+const PROFILE: &str = "dev, with ventanilla-pades and the crates of its structures as in a release; Typst at the workspace's opt-level 1";
 
 pub fn measure() -> Result<Outcome> {
     let program = build("signatures", &OPTIMISED, &AS_RELEASED)?;

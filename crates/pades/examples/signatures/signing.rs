@@ -76,7 +76,10 @@ impl Times {
     fn figure(&self, what: &str, bytes: usize) -> Figure {
         let bare = self.key + self.hash;
         Figure::at_most(
-            format!("signing {what} of {} kB, B-B by P-256, unseen: times the bare operation and one SHA-256 pass", bytes / 1000),
+            format!(
+                "signing {what} of {} kB, B-B by P-256, unseen: times the bare operation and one SHA-256 pass",
+                bytes / 1000
+            ),
             self.whole.as_secs_f64() / bare.as_secs_f64(),
             1.5,
             format!("{:.0?} against {:.0?} + {:.0?}", self.whole, self.key, self.hash),
@@ -110,5 +113,9 @@ fn seen(
         Some(Appearance { lines: lines.map(String::from).into(), font: font_regular(), size: 8.0 });
     sign(pdf, &options, signer)?;
     let times = (0..200).map(|_| timed(|| sign(black_box(pdf), &options, signer))).collect();
-    Ok(Figure::time("signing the certificate with a seen signature (three lines, the font cut down)", median(times), String::new()))
+    Ok(Figure::time(
+        "signing the certificate with a seen signature (three lines, the font cut down)",
+        median(times),
+        String::new(),
+    ))
 }

@@ -37,7 +37,9 @@ pub fn figures() -> Result<Vec<Figure>, Box<dyn Error>> {
     fs::write(&file, &pdf)?;
     let judged = judge("rate.py", &[&root, &file, SECONDS.to_string().as_ref()])?;
     if !passed || judged["passed"] != true {
-        return Err(format!("the verdicts differ or are bad: {passed} here, pyHanko {}", judged["passed"]).into());
+        return Err(
+            format!("the verdicts differ or are bad: {passed} here, pyHanko {}", judged["passed"]).into()
+        );
     }
     let theirs = judged["per_second"].as_f64().ok_or("pyHanko gave no rate")?;
     Ok(vec![Figure::at_least(

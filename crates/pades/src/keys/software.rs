@@ -65,12 +65,7 @@ impl SoftwareSigner {
 
     /// The key in its chain's first certificate decides with the key itself how it may sign: an RSA certificate may
     /// be for PSS alone while the file calls the key plain RSA.
-    fn assemble(
-        key: Key,
-        family: Family,
-        pkcs8: Zeroizing<Vec<u8>>,
-        chain: Chain,
-    ) -> Result<Self, Error> {
+    fn assemble(key: Key, family: Family, pkcs8: Zeroizing<Vec<u8>>, chain: Chain) -> Result<Self, Error> {
         let certified = chain.family();
         let certified = certified.ok_or_else(|| Error::UnsupportedKey("the certificate's key".into()))?;
         let algorithm = if certified == Family::Rsa { family.usual() } else { certified.usual() };

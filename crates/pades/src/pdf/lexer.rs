@@ -8,7 +8,7 @@ use crate::Error;
 /// Arrays and dictionaries inside one another.
 const DEPTH_LIMIT: u32 = 100;
 /// What most dictionaries do not exceed.
-const USUAL_ENTRIES: usize = 12;
+const USUAL_ENTRIES: usize = 6;
 
 pub(super) struct Lexer<'a> {
     bytes: &'a [u8],

@@ -159,7 +159,8 @@ mod tests {
 
     #[test]
     fn it_writes_as_lopdf_does() {
-        let mut stream = Stream::new(dictionary! { "Key" => vec![1.into(), "Name".into(), 2.5.into()] }, b"data".to_vec());
+        let mut stream =
+            Stream::new(dictionary! { "Key" => vec![1.into(), "Name".into(), 2.5.into()] }, b"data".to_vec());
         stream.dict.set("Text", Object::string_literal("text"));
         let object = Object::Stream(stream);
         let (mut own, mut other) = (Vec::new(), Vec::new());

@@ -81,8 +81,7 @@ impl PreparedSignature {
 
     /// `signature` as CMS carries it, if it is right.
     pub(super) fn check(&self, signature: &[u8]) -> Result<Vec<u8>, Error> {
-        let verify =
-            |signature: &[u8]| self.signed.chain.verify(self.algorithm, &self.signed.der, signature);
+        let verify = |signature: &[u8]| self.signed.chain.verify(self.algorithm, &self.signed.der, signature);
         if verify(signature).is_ok() {
             return Ok(signature.to_vec());
         }
