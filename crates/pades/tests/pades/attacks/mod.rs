@@ -4,7 +4,7 @@
 //! Mainka et al., "Shadow Attacks" (2021): hide, replace, hide and replace.
 //! Rohlmann et al., "Breaking the Specification: PDF Certification" (2021): evil annotation, sneaky signature.
 
-mod covering;
+pub mod covering;
 mod saving;
 mod shadow;
 mod wrapping;
