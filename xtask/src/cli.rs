@@ -10,7 +10,8 @@ usage: cargo xtask COMMAND
 
   run [--dev]           build everything and serve the counter on http://127.0.0.1:8080
   test [--only NAME]…   every check that a change must pass; NAME is one of the steps that `test --list` shows
-  bench [--write]       speed as promised, measured beside its targets (--write: into docs/BENCHMARKS.md)
+  bench [--write] [--only NAME]…
+                        speed as promised, measured beside its targets (--write: into docs/BENCHMARKS.md)
   prove [--only NAME]…  the long proofs; a dated report under docs/proofs (`prove --list` shows them)
   web [--dev]           build the browser app into crates/web/dist (--dev: quick, larger)
   procedure check DIR [PDF]   judge a procedure's folder: file, line and what is wrong; its example validated and
@@ -33,11 +34,10 @@ pub fn dispatch(arguments: Vec<String>) -> Result<ExitCode> {
             web::build(profile(rest)?).map(|_| ExitCode::SUCCESS)
         }
         "test" => test::test(&test_selection(rest)?),
-        "bench" => match rest {
-            [] => bench::bench(false),
-            [flag] if flag == "--write" => bench::bench(true),
-            _ => bail!("only --write may follow, not `{}`\n\n{HELP}", rest.join(" ")),
-        },
+        "bench" => {
+            let (write, rest): (Vec<_>, Vec<_>) = rest.iter().cloned().partition(|word| word == "--write");
+            bench::bench(!write.is_empty(), &test_selection(&rest)?)
+        }
         "prove" => prove::prove(&test_selection(rest)?),
         "procedure" => procedure(rest),
         "openapi" => openapi::write().map(|()| ExitCode::SUCCESS),

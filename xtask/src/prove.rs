@@ -20,13 +20,13 @@ struct Proof {
     what: &'static str,
     /// Filter of cargo-nextest.
     test: &'static str,
-    /// The variable that says how many cases there are, and how many there are here.
+    /// The variable that says how many cases there are, or for how many seconds, and how many there are here.
     cases: (&'static str, u32),
     /// The file of figures that the test writes.
     figures: &'static str,
 }
 
-const PROOFS: [Proof; 3] = [
+const PROOFS: [Proof; 9] = [
     Proof {
         name: "walks",
         what: "random people walk random procedures: no move outside the design's table, no lost event, nobody cheats, nothing is stuck",
@@ -48,9 +48,51 @@ const PROOFS: [Proof; 3] = [
         cases: ("VENTANILLA_FORGERIES", 200_000),
         figures: "forgeries.json",
     },
+    fuzz(
+        "reader",
+        "package(ventanilla-pades) and test(/^fuzz::reader::/)",
+        "bent files are signed whole or refused",
+        "fuzz-reader.json",
+    ),
+    fuzz(
+        "verifier",
+        "package(ventanilla-pades) and test(/^fuzz::signatures::a_file/)",
+        "bent signed files pass only if they say what was signed",
+        "fuzz-verify.json",
+    ),
+    fuzz(
+        "cms",
+        "package(ventanilla-pades) and test(/^fuzz::signatures::a_structure/)",
+        "bent structures pass only as the signer's over the same file",
+        "fuzz-cms.json",
+    ),
+    fuzz(
+        "services",
+        "package(ventanilla-pades) and test(/^fuzz::services::/)",
+        "bent timestamps, OCSP answers and lists: what is believed when it is fetched is believed when it is verified",
+        "fuzz-services.json",
+    ),
+    fuzz(
+        "certificates",
+        "package(ventanilla-pades) and test(/^fuzz::keys::a_certificate/)",
+        "bent certificates are read or refused",
+        "fuzz-certificates.json",
+    ),
+    fuzz(
+        "keys",
+        "package(ventanilla-pades) and test(/^fuzz::keys::a_key/)",
+        "bent PKCS#12, PKCS#8 and PEM are opened or refused",
+        "fuzz-keys.json",
+    ),
 ];
 
-/// Runs the chosen proofs. `VENTANILLA_WALKS` and `VENTANILLA_FUZZ` in the environment say how many cases, if not as many as usual.
+/// Ten minutes of a fuzz target of `ventanilla-pades`: no panic, bounded time and memory, and what is said here.
+const fn fuzz(name: &'static str, test: &'static str, what: &'static str, figures: &'static str) -> Proof {
+    Proof { name, what, test, cases: ("VENTANILLA_FUZZ_SECONDS", 600), figures }
+}
+
+/// Runs the chosen proofs. `VENTANILLA_WALKS`, `VENTANILLA_FUZZ` and so on in the environment say how many cases or seconds, if not as
+/// many as usual.
 pub fn prove(selection: &Selection) -> Result<ExitCode> {
     let proofs: Vec<&Proof> = match selection {
         Selection::All => PROOFS.iter().collect(),

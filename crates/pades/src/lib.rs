@@ -50,7 +50,7 @@ pub mod development;
 pub use certificate::CertificateInfo;
 pub use error::Error;
 pub use fetch::{Fetch, FetchError};
-pub use keys::{Algorithm, DigestAlgorithm, EncryptedKey, Signer, SoftwareSigner, prove};
+pub use keys::{Algorithm, Chain, DigestAlgorithm, EncryptedKey, Signer, SoftwareSigner, prove};
 #[cfg(feature = "pkcs11")]
 pub use keys::{Pkcs11Key, Pkcs11Signer};
 #[cfg(feature = "remote")]

@@ -46,6 +46,11 @@ pub fn has_libpq() -> bool {
         || shell::succeeds(command("pkg-config").args(["--exists", "libpq"]))
 }
 
+pub fn has_pango() -> bool {
+    shell::output(command("/sbin/ldconfig").arg("-p"))
+        .is_ok_and(|printed| String::from_utf8_lossy(&printed).contains("libpangoft2-1.0.so.0"))
+}
+
 /// The folder with `initdb` and `postgres`: Debian keeps them out of `PATH`, a version a folder; the newest wins.
 pub fn postgres_programs() -> Option<PathBuf> {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();

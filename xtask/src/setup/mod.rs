@@ -32,7 +32,9 @@ pub enum Need {
     SoftHsm,
     /// `zbarimg`: reads the certificate's QR code back.
     Zbar,
-    /// pyHanko in a folder of its own: judge of the signatures.
+    /// The library that sets WeasyPrint's text.
+    Pango,
+    /// pyHanko and others in a folder of their own: judges of the signatures, the data and the speed.
     PyHanko,
     Nextest,
     /// A standard library for `wasm32-unknown-unknown`, one way or another.
@@ -53,6 +55,7 @@ pub const EVERYTHING: &[Need] = &[
     Need::OpenSsl,
     Need::SoftHsm,
     Need::Zbar,
+    Need::Pango,
     Need::PyHanko,
     Need::Nextest,
     Need::WebPackages,
@@ -101,6 +104,9 @@ impl Need {
             ),
             Self::SoftHsm => {
                 (which("softhsm2-util").is_some(), "softhsm2", "signatures are made with keys on its token")
+            }
+            Self::Pango => {
+                (debian::has_pango(), "libpango-1.0-0 libpangoft2-1.0-0", "WeasyPrint sets its text with it")
             }
             Self::Zbar => {
                 (which("zbarimg").is_some(), "zbar-tools", "it reads the certificate's QR code back")

@@ -59,7 +59,7 @@ pub fn ensure() -> Result<()> {
         return ensure_samples();
     }
     println!(
-        "setup: pyHanko and jsonschema (judge signatures and the API's document), in a folder of its own under the target folder"
+        "setup: pyHanko, jsonschema and WeasyPrint (judge signatures, the API's document and the speed), in a folder of their own under the target folder"
     );
     let folder = folder()?;
     shell::run(command("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;

@@ -1,6 +1,7 @@
 //! Whoever signs: the trait, and the places where keys live.
 
 mod algorithm;
+mod chain;
 mod ecdsa;
 mod encrypted;
 mod family;
@@ -14,6 +15,7 @@ mod remote;
 mod software;
 
 pub use algorithm::{Algorithm, DigestAlgorithm};
+pub use chain::Chain;
 pub(crate) use ecdsa::{der_from_raw, raw_length};
 pub use encrypted::EncryptedKey;
 pub(crate) use family::Family;
@@ -26,7 +28,6 @@ pub use remote::{RemoteService, RemoteSigner};
 pub use software::SoftwareSigner;
 
 use der::asn1::ObjectIdentifier;
-use x509_cert::Certificate;
 
 use crate::Error;
 
@@ -57,8 +58,8 @@ pub(crate) const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.1
 
 /// A key that signs, wherever it lives: this process, a token, a service.
 pub trait Signer {
-    /// The signer's certificate, then those that lead to the root, without the root.
-    fn chain(&self) -> &[Certificate];
+    /// The signer's certificate, and those that lead to the root.
+    fn chain(&self) -> &Chain;
 
     /// How it signs.
     fn algorithm(&self) -> Algorithm;

@@ -20,7 +20,7 @@ use ureq::{
 use x509_cert::Certificate;
 use zeroize::Zeroizing;
 
-use super::{Algorithm, EC, RSA, Signer};
+use super::{Algorithm, Chain, EC, RSA, Signer};
 use crate::Error;
 
 /// An answer holds a few certificates at most.
@@ -115,7 +115,7 @@ pub struct RemoteSigner {
     service: RemoteService,
     credential: String,
     pin: Option<Zeroizing<String>>,
-    chain: Vec<Certificate>,
+    chain: Chain,
     algorithm: Algorithm,
 }
 
@@ -137,6 +137,7 @@ impl RemoteSigner {
         let mut chain = chain.collect::<Result<Vec<_>, Error>>()?;
         // The root is the reader's to have.
         chain.retain(|one| one.tbs_certificate.subject != one.tbs_certificate.issuer);
+        let chain = Chain::new(chain)?;
         let own = chain.first().ok_or_else(|| Error::key("the service has no certificate"))?;
         let key = &own.tbs_certificate.subject_public_key_info;
         let offered = |algorithm: &Algorithm| {
@@ -155,7 +156,7 @@ impl RemoteSigner {
 }
 
 impl Signer for RemoteSigner {
-    fn chain(&self) -> &[Certificate] {
+    fn chain(&self) -> &Chain {
         &self.chain
     }
 

@@ -13,7 +13,7 @@ use pkcs8::{AlgorithmIdentifierRef, PrivateKeyInfo};
 use x509_cert::Certificate;
 use zeroize::Zeroizing;
 
-use super::{Algorithm, EncryptedKey, Family, RSA, Signer, chain_from, encrypted, pem, pkcs12};
+use super::{Algorithm, Chain, EncryptedKey, Family, RSA, Signer, encrypted, pem, pkcs12};
 use crate::{CertificateInfo, Error};
 
 /// A private key in this process' memory: P-256, P-384, Ed25519, or RSA of 2048 to 8192 bits.
@@ -25,7 +25,7 @@ pub struct SoftwareSigner {
     algorithm: Algorithm,
     /// Kept to encrypt the key again under another secret.
     pkcs8: Zeroizing<Vec<u8>>,
-    chain: Vec<Certificate>,
+    chain: Chain,
 }
 
 enum Key {
@@ -60,19 +60,13 @@ impl SoftwareSigner {
     fn find_own(pkcs8: Zeroizing<Vec<u8>>, certificates: &[Certificate]) -> Result<Self, Error> {
         let (key, family) = Key::from_pkcs8(&pkcs8)?;
         let own = certificates.iter().find(|one| key.belongs_to(one)).ok_or(Error::KeyMismatch)?;
-        Self::assemble(key, family, pkcs8, chain_from(own, certificates))
+        Self::assemble(key, family, pkcs8, Chain::from(own, certificates)?)
     }
 
     /// The key in its chain's first certificate decides with the key itself how it may sign: an RSA certificate may
     /// be for PSS alone while the file calls the key plain RSA.
-    fn assemble(
-        key: Key,
-        family: Family,
-        pkcs8: Zeroizing<Vec<u8>>,
-        chain: Vec<Certificate>,
-    ) -> Result<Self, Error> {
-        let public = chain.first().map(|own| &own.tbs_certificate.subject_public_key_info);
-        let certified = public.and_then(Family::of);
+    fn assemble(key: Key, family: Family, pkcs8: Zeroizing<Vec<u8>>, chain: Chain) -> Result<Self, Error> {
+        let certified = chain.family();
         let certified = certified.ok_or_else(|| Error::UnsupportedKey("the certificate's key".into()))?;
         let algorithm = if certified == Family::Rsa { family.usual() } else { certified.usual() };
         Ok(Self { key, algorithm, pkcs8, chain })
@@ -84,11 +78,7 @@ impl SoftwareSigner {
     /// # Errors
     /// [`Error::UnsupportedKey`] if the key or its certificate cannot sign so.
     pub fn with_algorithm(mut self, algorithm: Algorithm) -> Result<Self, Error> {
-        let own = self.chain.first().ok_or(Error::KeyMismatch)?;
-        if !algorithm.fits(&own.tbs_certificate.subject_public_key_info) {
-            return Err(Error::UnsupportedKey(format!("not a key for {algorithm:?}")));
-        }
-        self.algorithm = algorithm;
+        self.algorithm = self.chain.allow(algorithm)?;
         Ok(self)
     }
 
@@ -119,7 +109,7 @@ impl SoftwareSigner {
         let chain = chain.iter().map(|der| Certificate::from_der(der.as_ref()).map_err(Error::key));
         let chain = chain.collect::<Result<Vec<_>, _>>()?;
         if chain.first().is_some_and(|own| key.belongs_to(own)) {
-            Self::assemble(key, family, pkcs8, chain)
+            Self::assemble(key, family, pkcs8, Chain::new(chain)?)
         } else {
             Err(Error::KeyMismatch)
         }
@@ -140,7 +130,7 @@ impl SoftwareSigner {
 }
 
 impl Signer for SoftwareSigner {
-    fn chain(&self) -> &[Certificate] {
+    fn chain(&self) -> &Chain {
         &self.chain
     }
 

@@ -1,8 +1,11 @@
 //! The place in a file that a signature leaves out, and fills.
 
-use lopdf::{Dictionary, Object, ObjectId, Writer};
+use lopdf::{Dictionary, ObjectId};
 
-use super::broken;
+use super::{
+    broken,
+    writer::{HEXADECIMAL, write_entries},
+};
 use crate::Error;
 
 /// A ByteRange of the greatest length: three offsets of ten digits. Filled in when the file is complete.
@@ -76,13 +79,9 @@ fn overwrite(file: &mut [u8], at: usize, with: &[u8]) -> Result<(), Error> {
 }
 
 /// Writes the signature object, without its `obj` and `endobj`.
-pub(super) fn write_signature(file: &mut Vec<u8>, signature: &SignatureObject) -> Result<Gap, Error> {
+pub(super) fn write_signature(file: &mut Vec<u8>, signature: &SignatureObject) -> Gap {
     file.extend_from_slice(b"<<");
-    for (key, value) in signature.dictionary.iter() {
-        Writer::write_object(file, &Object::Name(key.clone())).map_err(Error::encoding)?;
-        file.push(b' ');
-        Writer::write_object(file, value).map_err(Error::encoding)?;
-    }
+    write_entries(file, &signature.dictionary);
     file.extend_from_slice(b"/ByteRange ");
     let byte_range = file.len();
     file.extend_from_slice(BYTE_RANGE.as_bytes());
@@ -93,17 +92,5 @@ pub(super) fn write_signature(file: &mut Vec<u8>, signature: &SignatureObject) -
     file.push(b'>');
     let end = file.len();
     file.extend_from_slice(b">>");
-    Ok(Gap { byte_range, start, end })
+    Gap { byte_range, start, end }
 }
-
-/// Both digits of every byte.
-static HEXADECIMAL: [[u8; 2]; 256] = {
-    let digits = b"0123456789abcdef";
-    let mut table = [[0; 2]; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = [digits[byte >> 4], digits[byte & 15]];
-        byte += 1;
-    }
-    table
-};

@@ -7,6 +7,8 @@ use crate::Error;
 
 /// Arrays and dictionaries inside one another.
 const DEPTH_LIMIT: u32 = 100;
+/// What most dictionaries do not exceed.
+const USUAL_ENTRIES: usize = 6;
 
 pub(super) struct Lexer<'a> {
     bytes: &'a [u8],
@@ -92,6 +94,7 @@ impl<'a> Lexer<'a> {
             Some(b'<') if self.rest().starts_with(b"<<") => {
                 self.at += 2;
                 let mut dictionary = Dictionary::new();
+                dictionary.as_hashmap_mut().reserve(USUAL_ENTRIES); // growing by and by costs as much as reading
                 while !self.closes(b">>") {
                     let key = self.name()?;
                     let value = self.nested(depth + 1)?;
@@ -274,26 +277,24 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// The number that the digits at the start of `text` make, if it is not too large, and how many there are.
+/// The number that the digits at the start of `text` make, if there are not more than nineteen, and how many there are.
+#[inline]
 pub(super) fn digits(text: &[u8]) -> (Option<u64>, usize) {
-    let mut value = Some(0_u64);
-    let mut count = 0;
-    for byte in text {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            break;
-        }
-        value = value.and_then(|value| value.checked_mul(10)?.checked_add(digit.into()));
-        count += 1;
+    let (mut value, mut rest) = (0_u64, text);
+    while let [digit @ b'0'..=b'9', behind @ ..] = rest {
+        value = value.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
+        rest = behind;
     }
-    (value, count)
+    let count = text.len() - rest.len();
+    // Nineteen digits always fit.
+    (if count <= 19 { Some(value) } else { None }, count)
 }
 
 pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
 }
 
-fn is_regular(byte: u8) -> bool {
+pub(super) fn is_regular(byte: u8) -> bool {
     REGULAR[usize::from(byte)]
 }
 

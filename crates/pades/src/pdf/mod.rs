@@ -10,6 +10,7 @@ mod lexer;
 mod objects;
 mod revision;
 mod tables;
+mod writer;
 mod xref;
 
 pub(crate) use fields::{Field, signature_fields};

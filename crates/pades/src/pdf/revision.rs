@@ -1,11 +1,12 @@
 use std::collections::BTreeMap;
 
-use lopdf::{Dictionary, Object, ObjectId, StringFormat, Writer};
+use lopdf::{Dictionary, Object, ObjectId, StringFormat};
 
 use super::{
     Source, broken,
     gap::{Gap, SignatureObject, write_signature},
     tables::{table_stream, write_table},
+    writer::{write_integer, write_object},
 };
 use crate::{Error, signature::sha256};
 
@@ -86,14 +87,14 @@ impl<'s, 'b> Revision<'s, 'b> {
         for (id, object) in &self.objects {
             offsets.insert(*id, file.len());
             begin(&mut file, *id);
-            Writer::write_object(&mut file, object).map_err(Error::encoding)?;
+            write_object(&mut file, object);
             file.extend_from_slice(b"\nendobj\n");
         }
         let gap = match signature {
             Some(signature) => {
                 offsets.insert(signature.id, file.len());
                 begin(&mut file, signature.id);
-                let gap = write_signature(&mut file, signature)?;
+                let gap = write_signature(&mut file, signature);
                 file.extend_from_slice(b"\nendobj\n");
                 Some(gap)
             }
@@ -116,13 +117,13 @@ impl<'s, 'b> Revision<'s, 'b> {
             trailer.set("Size", i64::from(self.next));
             write_table(file, &offsets);
             file.extend_from_slice(b"trailer\n");
-            Writer::write_object(file, &trailer.into()).map_err(Error::encoding)?;
+            write_object(file, &trailer.into());
         } else {
             let id = (self.next, 0);
             offsets.insert(id, start);
             trailer.set("Size", i64::from(self.next) + 1);
             begin(file, id);
-            Writer::write_object(file, &table_stream(trailer, &offsets)?.into()).map_err(Error::encoding)?;
+            write_object(file, &table_stream(trailer, &offsets)?.into());
             file.extend_from_slice(b"\nendobj");
         }
         // The end of line is part of PDF/A (ISO 19005-2, 6.1.9 asks what follows to start on a new line).
@@ -156,5 +157,8 @@ impl<'s, 'b> Revision<'s, 'b> {
 }
 
 fn begin(file: &mut Vec<u8>, (number, generation): ObjectId) {
-    file.extend_from_slice(format!("{number} {generation} obj\n").as_bytes());
+    write_integer(file, number.into());
+    file.push(b' ');
+    write_integer(file, generation.into());
+    file.extend_from_slice(b" obj\n");
 }

@@ -128,13 +128,13 @@ impl<'a> Xref<'a> {
     fn leads_to(&self, at: usize, number: u32, generation: u16) -> bool {
         let mut rest = self.bytes.get(at..).unwrap_or_default();
         for expected in [u64::from(number), u64::from(generation)] {
-            let (value, length) = digits(rest.trim_ascii_start());
-            if length == 0 || value != Some(expected) {
+            let (value, behind) = leading_number(skip_space(rest));
+            if value != Some(expected) {
                 return false;
             }
-            rest = rest.trim_ascii_start().get(length..).unwrap_or_default();
+            rest = behind;
         }
-        rest.trim_ascii_start().starts_with(b"obj")
+        skip_space(rest).starts_with(b"obj")
     }
 
     /// Reads the section at `at`; its trailer, and whether it is a table.
@@ -239,17 +239,33 @@ fn is_row(row: &[u8]) -> bool {
 }
 
 fn row(row: &[u8]) -> Option<Entry> {
-    let number = |range: std::ops::Range<usize>| {
-        let text = row.get(range)?;
-        let (value, count) = digits(text);
-        if count == text.len() { usize::try_from(value?).ok() } else { None }
-    };
-    let generation = u32::try_from(number(11..16)?).ok()?;
-    match row.get(16..18)? {
-        b" n" => entry(number(0..10)?, generation, true),
-        b" f" => entry(number(0..10)?, generation, false),
-        _ => None,
+    let row: &[u8; 18] = row.first_chunk()?;
+    let [offset @ .., _, g0, g1, g2, g3, g4, _, kind] = row;
+    let generation = [*g0, *g1, *g2, *g3, *g4];
+    entry(number(offset)?, u32::try_from(number(&generation)?).ok()?, *kind == b'n')
+}
+
+/// What digits alone make.
+fn number(digits: &[u8]) -> Option<usize> {
+    digits.iter().try_fold(0_usize, |value, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        (digit <= 9).then(|| value * 10 + usize::from(digit))
+    })
+}
+
+/// The number at the start of `text`, and what follows it.
+fn leading_number(text: &[u8]) -> (Option<u64>, &[u8]) {
+    let (value, count) = digits(text);
+    (value.filter(|_| count > 0), text.get(count..).unwrap_or_default())
+}
+
+fn skip_space(mut text: &[u8]) -> &[u8] {
+    while let [byte, rest @ ..] = text
+        && is_space(*byte)
+    {
+        text = rest;
     }
+    text
 }
 
 /// Some producers write unused numbers as in use at offset 0.

@@ -12,15 +12,14 @@ pub use two_phase::PreparedSignature;
 
 pub(crate) use permissions::lock_dictionary;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Timelike, Utc};
 use lopdf::{Dictionary, Object, dictionary, text_string};
-use x509_cert::Certificate;
 
 use crate::{
-    Algorithm, Error, FieldSpec, Signer,
+    Algorithm, Chain, Error, FieldSpec, Signer,
     pdf::{Field, Revision, SignatureObject, Source, signature_fields},
     prepare::add_fields,
-    signature::Issued,
+    signature::reserve,
 };
 use permissions::Permissions;
 
@@ -86,20 +85,15 @@ pub fn sign(pdf: &[u8], options: &SignatureOptions<'_>, signer: &dyn Signer) -> 
 ///
 /// # Errors
 /// [`Error::UnknownField`], [`Error::AlreadySigned`], [`Error::Forbidden`], [`Error::EncryptedPdf`],
-/// [`Error::BrokenPdf`]; [`Error::BrokenKey`] without a certificate, [`Error::UnsupportedKey`] if its key cannot sign
-/// with `algorithm`; for an appearance [`Error::Font`] or [`Error::MissingGlyph`]; for a new field what
+/// [`Error::BrokenPdf`]; [`Error::UnsupportedKey`] if the chain's key cannot sign with `algorithm`; for an appearance [`Error::Font`] or [`Error::MissingGlyph`]; for a new field what
 /// [`prepare`](crate::prepare) says.
 pub fn prepare_signature(
     pdf: &[u8],
     options: &SignatureOptions<'_>,
-    chain: &[Certificate],
+    chain: &Chain,
     algorithm: Algorithm,
 ) -> Result<PreparedSignature, Error> {
-    let own = chain.first().ok_or_else(|| Error::key("the signer has no certificate"))?;
-    if !algorithm.fits(&own.tbs_certificate.subject_public_key_info) {
-        return Err(Error::UnsupportedKey(format!("not a key for {algorithm:?}")));
-    }
-    let issued = Issued::new(chain)?;
+    chain.allow(algorithm)?;
     let source = Source::open_to_append(pdf)?;
     let mut revision = Revision::of(&source);
     let fields = signature_fields(&source)?;
@@ -112,7 +106,7 @@ pub fn prepare_signature(
     let mut object = SignatureObject {
         id: revision.new_id(),
         dictionary: dictionary(options),
-        reserved: issued.reserve(algorithm).saturating_add(options.timestamp_room),
+        reserved: reserve(chain, algorithm).saturating_add(options.timestamp_room),
     };
     permissions::declare(&source, &mut revision, &field, options.certify, &mut object)?;
     revision.edit(field.id)?.set("V", object.id);
@@ -125,7 +119,7 @@ pub fn prepare_signature(
     let (mut file, gap) = revision.write_signature(&object)?;
     gap.fix_byte_range(&mut file)?;
     // From here on only the bytes between the parts may change.
-    PreparedSignature::new(file, gap, issued, algorithm)
+    Ok(PreparedSignature::new(file, gap, chain.clone(), algorithm))
 }
 
 fn find(fields: Vec<Field>, name: &str) -> Result<Field, Error> {
@@ -157,7 +151,7 @@ fn make(
 fn dictionary(options: &SignatureOptions<'_>) -> Dictionary {
     let mut dictionary = dictionary! {
         "Type" => "Sig", "Filter" => "Adobe.PPKLite", "SubFilter" => "ETSI.CAdES.detached",
-        "M" => Object::string_literal(options.claimed_time.format("D:%Y%m%d%H%M%S+00'00'").to_string()),
+        "M" => Object::string_literal(date(options.claimed_time)),
         "Name" => text_string(&options.signer_name),
     };
     if let Some(reason) = &options.reason {
@@ -167,6 +161,20 @@ fn dictionary(options: &SignatureOptions<'_>) -> Dictionary {
         dictionary.set("Location", text_string(location));
     }
     dictionary
+}
+
+/// ISO 32000-2, 7.9.4. By hand: chrono reads its pattern anew each time, which takes as long as hashing kilobytes.
+fn date(time: DateTime<Utc>) -> String {
+    let (date, clock) = (time.date_naive(), time.time());
+    format!(
+        "D:{:04}{:02}{:02}{:02}{:02}{:02}+00'00'",
+        date.year(),
+        date.month(),
+        date.day(),
+        clock.hour(),
+        clock.minute(),
+        clock.second()
+    )
 }
 
 /// Sets `SignaturesExist` and `AppendOnly` if whoever made the form did not.

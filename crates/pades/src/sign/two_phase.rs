@@ -6,10 +6,10 @@ use spki::AlgorithmIdentifierOwned;
 use x509_cert::Certificate;
 
 use crate::{
-    Algorithm, Error,
+    Algorithm, Chain, Error,
     keys::{der_from_raw, raw_length},
     pdf::Gap,
-    signature::{Issued, SignedAttributes, signed_data},
+    signature::{SignedAttributes, signed_data},
 };
 
 /// Of the stored form. A state of another version is refused: what it would sign may be written otherwise.
@@ -81,9 +81,7 @@ impl PreparedSignature {
 
     /// `signature` as CMS carries it, if it is right.
     pub(super) fn check(&self, signature: &[u8]) -> Result<Vec<u8>, Error> {
-        let own = self.signed.issued.own().map_err(Error::key)?;
-        let key = &own.tbs_certificate.subject_public_key_info;
-        let verify = |signature: &[u8]| self.algorithm.verify(key, &self.signed.der, signature);
+        let verify = |signature: &[u8]| self.signed.chain.verify(self.algorithm, &self.signed.der, signature);
         if verify(signature).is_ok() {
             return Ok(signature.to_vec());
         }
@@ -101,7 +99,7 @@ impl PreparedSignature {
     /// [`Error::Encoding`] for a larger one.
     pub fn to_bytes(&self) -> Result<Vec<u8>, Error> {
         let number = |value: usize| u64::try_from(value).map_err(Error::encoding);
-        let chain = self.signed.issued.certificates.iter().map(|one| OctetString::new(one.as_slice()));
+        let chain = self.signed.chain.der().iter().map(|one| OctetString::new(one.as_slice()));
         let chain = chain.collect::<Result<_, _>>();
         let stored = Stored {
             version: VERSION,
@@ -139,14 +137,13 @@ impl PreparedSignature {
         }
         let chain = stored.chain.iter().map(|one| Certificate::from_der(one.as_bytes()));
         let chain = chain.collect::<Result<Vec<_>, _>>().map_err(Error::key)?;
-        let issued = Issued::new(&chain)?;
-        Self::new(file, gap, issued, algorithm)
+        Ok(Self::new(file, gap, Chain::new(chain)?, algorithm))
     }
 
     /// Hashes the file's parts.
-    pub(super) fn new(file: Vec<u8>, gap: Gap, issued: Issued, algorithm: Algorithm) -> Result<Self, Error> {
-        let signed = SignedAttributes::new(&algorithm.digest().of(&gap.parts(&file)), issued)?;
-        Ok(Self { file, gap, signed, algorithm })
+    pub(super) fn new(file: Vec<u8>, gap: Gap, chain: Chain, algorithm: Algorithm) -> Self {
+        let signed = SignedAttributes::new(&algorithm.digest().of(&gap.parts(&file)), chain);
+        Self { file, gap, signed, algorithm }
     }
 }
 

@@ -2,87 +2,51 @@
 //! signed, and certificates in theirs.
 
 use der::{
-    Any, Decode, Encode, EncodeValue, Tagged,
-    asn1::{ObjectIdentifier, OctetString, SetOfVec},
+    Any, Encode, EncodeValue, Tagged,
+    asn1::{ObjectIdentifier, SetOfVec},
 };
-use x509_cert::{Certificate, attr::Attribute};
+use x509_cert::attr::Attribute;
 
-use super::{
-    CONTENT_TYPE, EssCertIdV2, ID_DATA, ID_SIGNED_DATA, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V2,
-    SigningCertificateV2, sha256,
-};
-use crate::{Algorithm, Error, keys::raw_length};
+use super::{CONTENT_TYPE, ID_DATA, ID_SIGNED_DATA, MESSAGE_DIGEST};
+use crate::{Algorithm, Chain, Error, keys::raw_length};
 
 const INTEGER: u8 = 0x02;
 const OCTET_STRING: u8 = 0x04;
 const OBJECT_IDENTIFIER: u8 = 0x06;
-const SEQUENCE: u8 = 0x30;
+pub(crate) const SEQUENCE: u8 = 0x30;
 const SET: u8 = 0x31;
 /// `[0]` and `[1]`, constructed.
 const CONTEXT_0: u8 = 0xa0;
 const CONTEXT_1: u8 = 0xa1;
+/// Of SignedData: `[0]`.
+pub(crate) const CERTIFICATES: u8 = CONTEXT_0;
 
-/// Of a signer's chain, what a CMS carries.
-pub(crate) struct Issued {
-    /// Each certificate in DER, the signer's own first.
-    pub certificates: Vec<Vec<u8>>,
-    /// `IssuerAndSerialNumber` of the signer's own.
-    identifier: Vec<u8>,
-}
-
-impl Issued {
-    pub fn new(chain: &[Certificate]) -> Result<Self, Error> {
-        let own = chain.first().ok_or_else(|| Error::key("the signer has no certificate"))?;
-        let own = &own.tbs_certificate;
-        let encode = || {
-            let certificates = chain.iter().map(Encode::to_der).collect::<Result<_, _>>()?;
-            let (issuer, serial) = (own.issuer.to_der()?, own.serial_number.to_der()?);
-            Ok(Self { certificates, identifier: element(SEQUENCE, &[&issuer, &serial]) })
-        };
-        encode().map_err(|error: der::Error| Error::encoding(error))
-    }
-
-    /// The signer's own certificate.
-    pub fn own(&self) -> der::Result<Certificate> {
-        Certificate::from_der(self.certificates.first().map(Vec::as_slice).unwrap_or_default())
-    }
-
-    /// Room for a CMS of level B-B.
-    pub fn reserve(&self, algorithm: Algorithm) -> usize {
-        let certificates: usize = self.certificates.iter().map(Vec::len).sum();
-        // RSA of 8192 bits signs 1,024 bytes; attributes, identifiers and headers are less than 600, and some air.
-        let signature = raw_length(algorithm).map_or(1_024, |raw| raw + 16);
-        certificates + self.identifier.len() + signature + 2_048
-    }
+/// Room for a CMS of level B-B by a signer of this chain.
+pub(crate) fn reserve(chain: &Chain, algorithm: Algorithm) -> usize {
+    // RSA of 8192 bits signs 1,024 bytes; attributes, identifiers and headers are less than 600, and some air.
+    let signature = raw_length(algorithm).map_or(1_024, |raw| raw + 16);
+    chain.set().len() + chain.identifier().len() + signature + 2_048
 }
 
 /// The attributes that a signer signs at level B-B.
 ///
 /// There is no signing-time attribute: EN 319 142-1 (6.3) leaves the claimed time to the dictionary's `/M`.
 pub(crate) struct SignedAttributes {
-    pub issued: Issued,
+    pub chain: Chain,
     /// Their DER as a SET: what is signed (RFC 5652, 5.4).
     pub der: Vec<u8>,
 }
 
 impl SignedAttributes {
     /// Binds `digest` (of the signed parts of the file) and the signer's certificate.
-    pub fn new(digest: &[u8], issued: Issued) -> Result<Self, Error> {
-        let build = || {
-            let own = issued.certificates.first().map(Vec::as_slice).unwrap_or_default();
-            let binding = EssCertIdV2 { cert_hash: OctetString::new(sha256(&[own]))? };
-            let mut attributes = [
-                attribute(CONTENT_TYPE, &ID_DATA)?.to_der()?,
-                attribute(MESSAGE_DIGEST, &OctetString::new(digest)?)?.to_der()?,
-                attribute(SIGNING_CERTIFICATE_V2, &SigningCertificateV2 { certs: vec![binding] })?
-                    .to_der()?,
-            ];
-            attributes.sort_unstable(); // as DER orders a SET OF
-            let [first, second, third] = &attributes;
-            Ok(element(SET, &[first, second, third]))
-        };
-        let der = build().map_err(|error: der::Error| Error::encoding(error))?;
-        Ok(Self { issued, der })
+    pub fn new(digest: &[u8], chain: Chain) -> Self {
+        let attribute = |oid, value: &[u8]| element(SEQUENCE, &[&identifier(oid), &element(SET, &[value])]);
+        let content_type = attribute(CONTENT_TYPE, &identifier(ID_DATA));
+        let message_digest = attribute(MESSAGE_DIGEST, &element(OCTET_STRING, &[digest]));
+        let mut attributes = [&content_type, &message_digest, chain.binding()];
+        attributes.sort_unstable(); // as DER orders a SET OF
+        let der = element(SET, &attributes);
+        Self { chain, der }
     }
 }
 
@@ -100,7 +64,7 @@ pub(crate) fn signed_data(
         SEQUENCE,
         &[
             &version,
-            &signed.issued.identifier,
+            signed.chain.identifier(),
             &digest_algorithm,
             &tagged(CONTEXT_0, &signed.der),
             &algorithm.identifier().to_der().map_err(Error::encoding)?,
@@ -108,15 +72,13 @@ pub(crate) fn signed_data(
             &tagged(CONTEXT_1, &unsigned),
         ],
     );
-    let mut certificates: Vec<_> = signed.issued.certificates.iter().map(Vec::as_slice).collect();
-    certificates.sort_unstable();
     let signed_data = element(
         SEQUENCE,
         &[
             &version,
             &element(SET, &[&digest_algorithm]),
             &element(SEQUENCE, &[&identifier(ID_DATA)]),
-            &element(CONTEXT_0, &certificates),
+            signed.chain.set(),
             &element(SET, &[&signer_info]),
         ],
     );
@@ -137,7 +99,7 @@ fn tagged(tag: u8, element: &[u8]) -> Vec<u8> {
 }
 
 /// A DER element: tag, length, the parts one behind the other.
-fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+pub(crate) fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     let length: usize = parts.iter().map(|part| part.len()).sum();
     let mut element = Vec::with_capacity(length + 6);
     element.push(tag);

@@ -5,9 +5,7 @@ mod cms;
 mod token;
 mod verify;
 
-#[cfg(feature = "development")]
-pub(crate) use build::attribute;
-pub(crate) use build::{Issued, SignedAttributes, signed_data};
+pub(crate) use build::{CERTIFICATES, SEQUENCE, SignedAttributes, attribute, element, reserve, signed_data};
 pub(crate) use cms::{Named, Signature};
 pub(crate) use token::Token;
 pub(crate) use verify::{attribute as only_value, public_key_algorithm, verify, verify_timestamp};

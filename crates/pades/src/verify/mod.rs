@@ -1,5 +1,6 @@
 //! Validation of signatures in a PDF: integrity, what changed later, trust, time, revocation (ETSI EN 319 102-1).
 
+mod chain;
 mod changes;
 mod document;
 mod fields;

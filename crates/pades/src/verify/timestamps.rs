@@ -2,8 +2,8 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Context,
+    chain::{Chain, Question, fail, unsure},
     finding::{Finding, SubIndication},
-    judge::{Chain, Question, fail, unsure},
     report::{Conclusion, TimestampReport},
 };
 use crate::{

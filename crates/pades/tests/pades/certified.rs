@@ -7,7 +7,7 @@ use ventanilla_pades::{
 };
 
 use crate::{
-    attacks::annotated,
+    attacks::covering::annotated,
     judges::{file, pyhanko, script},
     samples::{NAMES, OFFICE, now},
     update::Update,

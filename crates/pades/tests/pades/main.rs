@@ -7,6 +7,8 @@ mod authority;
 mod certified;
 mod chains;
 mod damage;
+mod fuzz;
+mod huge_answers;
 mod input;
 mod judges;
 mod keyring;

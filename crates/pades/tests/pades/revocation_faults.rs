@@ -18,7 +18,7 @@ use crate::{
 type Wanted = fn(&RevocationError) -> bool;
 
 /// Whose revocation failed, and how.
-fn revocation_error(network: &Network) -> (String, RevocationError) {
+pub fn revocation_error(network: &Network) -> (String, RevocationError) {
     match at(Level::Lta, network) {
         Err(Error::Revocation { certificate, problem }) => (certificate, problem),
         other => panic!("{:?}", other.map(|file| file.len())),
@@ -26,14 +26,14 @@ fn revocation_error(network: &Network) -> (String, RevocationError) {
 }
 
 /// No lists, so that OCSP alone answers for signers and services.
-fn without_lists() -> AuthorityOptions {
+pub fn without_lists() -> AuthorityOptions {
     let mut options = options("Ventanilla Test Root", 3_650);
     options.services.crl = None;
     options
 }
 
 /// No OCSP, so that lists alone answer.
-fn without_ocsp() -> AuthorityOptions {
+pub fn without_ocsp() -> AuthorityOptions {
     let mut options = options("Ventanilla Test Root", 3_650);
     options.services.ocsp = None;
     options.root_services.ocsp = None;

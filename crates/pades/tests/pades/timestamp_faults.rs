@@ -24,7 +24,7 @@ pub fn at(level: Level, network: &Network) -> Result<Vec<u8>, Error> {
     sign_at(&CERTIFICATE, &with_room(0), &signer(network, 0), level, &network.longterm())
 }
 
-fn timestamp_error(network: &Network) -> TimestampError {
+pub fn timestamp_error(network: &Network) -> TimestampError {
     match at(Level::T, network) {
         Err(Error::Timestamp(error)) => error,
         other => panic!("{:?}", other.map(|file| file.len())),

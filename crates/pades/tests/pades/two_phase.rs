@@ -116,7 +116,7 @@ fn a_stored_state_that_was_changed_is_noticed() {
 fn what_a_signer_answers_is_checked_before_it_is_written() {
     struct Lying<'a>(&'a SoftwareSigner);
     impl Signer for Lying<'_> {
-        fn chain(&self) -> &[ventanilla_pades::Certificate] {
+        fn chain(&self) -> &ventanilla_pades::Chain {
             self.0.chain()
         }
         fn algorithm(&self) -> Algorithm {
@@ -136,6 +136,5 @@ fn an_algorithm_that_is_not_the_certificates_is_refused_before_anyone_signs() {
     let options = options(0, FIELDS[0]);
     let error = prepare_signature(&CERTIFICATE, &options, chain, Algorithm::RsaPkcs1Sha256).unwrap_err();
     assert!(matches!(error, Error::UnsupportedKey(_)));
-    let error = prepare_signature(&CERTIFICATE, &options, &[], Algorithm::EcdsaP256Sha256).unwrap_err();
-    assert!(matches!(error, Error::BrokenKey(_)));
+    assert!(matches!(ventanilla_pades::Chain::new(Vec::new()), Err(Error::BrokenKey(_))));
 }

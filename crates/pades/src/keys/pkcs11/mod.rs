@@ -8,7 +8,7 @@ use std::{path::PathBuf, time::Duration};
 use der::Decode;
 use x509_cert::Certificate;
 
-use super::{Algorithm, Family, Signer, chain_from};
+use super::{Algorithm, Chain, Family, Signer};
 use crate::Error;
 use worker::Worker;
 
@@ -31,7 +31,7 @@ pub struct Pkcs11Key {
 /// token serves one signer at a time in this process, and a second one is told that it is in use.
 pub struct Pkcs11Signer {
     worker: Worker,
-    chain: Vec<Certificate>,
+    chain: Chain,
     algorithm: Algorithm,
     time_limit: Duration,
 }
@@ -53,13 +53,11 @@ impl Pkcs11Signer {
             let found = found.iter().map(|der| Certificate::from_der(der).map_err(Error::key));
             let found = found.collect::<Result<Vec<_>, _>>()?;
             let own = found.first().ok_or_else(|| Error::key("the token has no certificate for the key"))?;
-            chain_from(own, &found)
+            Chain::from(own, &found)?
         } else {
-            given
+            Chain::new(given)?
         };
-        let own = chain.first().ok_or_else(|| Error::key("no certificate"))?;
-        let family = Family::of(&own.tbs_certificate.subject_public_key_info);
-        let algorithm = family.map(Family::usual).filter(|algorithm| algorithm.signs_hash());
+        let algorithm = chain.family().map(Family::usual).filter(|algorithm| algorithm.signs_hash());
         let algorithm = algorithm.ok_or_else(|| Error::UnsupportedKey("the certificate's key".into()))?;
         Ok(Self { worker, chain, algorithm, time_limit: key.time_limit })
     }
@@ -70,17 +68,13 @@ impl Pkcs11Signer {
     /// # Errors
     /// [`Error::UnsupportedKey`] if the certificate's key cannot sign so.
     pub fn with_algorithm(mut self, algorithm: Algorithm) -> Result<Self, Error> {
-        let own = self.chain.first().ok_or(Error::KeyMismatch)?;
-        if !algorithm.fits(&own.tbs_certificate.subject_public_key_info) {
-            return Err(Error::UnsupportedKey(format!("not a key for {algorithm:?}")));
-        }
-        self.algorithm = algorithm;
+        self.algorithm = self.chain.allow(algorithm)?;
         Ok(self)
     }
 }
 
 impl Signer for Pkcs11Signer {
-    fn chain(&self) -> &[Certificate] {
+    fn chain(&self) -> &Chain {
         &self.chain
     }
 
