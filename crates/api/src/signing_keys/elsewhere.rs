@@ -6,7 +6,7 @@ use super::turns::Turn;
 use crate::app::AppState;
 use crate::error::ApiError;
 use der::Encode;
-use ventanilla_pades::{Algorithm, Certificate, Error, Pkcs11Signer, RemoteSigner, Signer};
+use ventanilla_pades::{Algorithm, Chain, Error, Pkcs11Signer, RemoteSigner, Signer};
 use ventanilla_shared::problem::ProblemCode;
 
 /// Stands before the random bytes that a key signs to prove itself: never the beginning of anything else that is signed.
@@ -86,7 +86,7 @@ struct Held {
 }
 
 impl Signer for Held {
-    fn chain(&self) -> &[Certificate] {
+    fn chain(&self) -> &Chain {
         self.signer.chain()
     }
 

@@ -95,20 +95,3 @@ pub fn prove(signer: &dyn Signer, challenge: &[u8]) -> Result<(), Error> {
     }
     algorithm.verify(key, challenge, &signature)
 }
-
-/// `own`, then issuer after issuer as far as `certificates` has them, without a self-signed root.
-fn chain_from(own: &Certificate, certificates: &[Certificate]) -> Vec<Certificate> {
-    let mut chain = vec![own.clone()];
-    while let Some(last) = chain.last() {
-        let issuer = &last.tbs_certificate.issuer;
-        let next = certificates.iter().find(|one| {
-            let tbs = &one.tbs_certificate;
-            tbs.subject == *issuer && tbs.subject != tbs.issuer && !chain.contains(one)
-        });
-        match next {
-            Some(next) => chain.push(next.clone()),
-            None => break,
-        }
-    }
-    chain
-}
