@@ -1,4 +1,5 @@
 use crate::app::App;
+use crate::random;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
@@ -6,7 +7,6 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use std::time::Instant;
 use tracing::Instrument;
-use uuid::Uuid;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -17,8 +17,8 @@ pub async fn measure(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let start = Instant::now();
-    let id = Uuid::now_v7().to_string();
     let app = request.app_data::<App>().cloned();
+    let id = random::bytes::<12>().map(|bytes| random::hex(&bytes)).unwrap_or_default();
     let method = known(request.method());
     let span = tracing::info_span!("request", id);
     let mut response = next.call(request).instrument(span.clone()).await?;

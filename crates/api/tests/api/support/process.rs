@@ -9,6 +9,9 @@ pub struct Process {
     pub url: String,
 }
 
+/// The measurements, which have these helpers too, are built without it.
+const PROGRAM: Option<&str> = option_env!("CARGO_BIN_EXE_ventanilla-api");
+
 /// What stands before the program's name, for running it with less than it needs.
 pub type Prelude<'a> = &'a str;
 
@@ -19,11 +22,7 @@ impl Process {
         let config = &app.app.config;
         let mut command = Command::new("sh");
         command
-            .args([
-                "-c",
-                &format!("{prelude}\nexec \"$0\""),
-                option_env!("CARGO_BIN_EXE_ventanilla-api").unwrap(),
-            ])
+            .args(["-c", &format!("{prelude}\nexec \"$0\""), PROGRAM.unwrap()])
             .env("DATABASE_URL", &config.database_url)
             .env("VENTANILLA_VAR", &config.var)
             .env("VENTANILLA_PROCEDURES", root().join("procedures"))
