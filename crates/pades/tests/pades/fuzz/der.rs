@@ -135,7 +135,7 @@ fn wrapped(tag: u8, content: &[u8]) -> Vec<u8> {
 
 #[test]
 fn what_is_put_together_again_is_der() {
-    let inner = wrapped(0x04, &wrapped(0x30, &vec![0x05, 0x00].repeat(100)));
+    let inner = wrapped(0x04, &wrapped(0x30, &[0x05, 0x00].repeat(100)));
     let whole = wrapped(0x30, &[wrapped(0x02, &[1]), inner].concat());
     let mut places = Vec::new();
     walk(&whole, 0, 0, &mut places);
