@@ -15,7 +15,7 @@ pub use site::Sizes;
 
 /// Most bytes that the first page may load, in brotli. A ceiling against growth: the aim is 350 KB, which takes splitting the
 /// app by route.
-pub const BUDGET: usize = 840 * 1024;
+pub const BUDGET: usize = 880 * 1024;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Profile {

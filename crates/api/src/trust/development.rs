@@ -9,6 +9,7 @@ use ventanilla_pades::development::{
 };
 use ventanilla_pades::{Certificate, CertificateInfo, Error, FetchError};
 
+const FILE: &str = "authority.pem";
 /// Below the counter's own address. Certificates name it, so that anybody may ask.
 pub const PATH: &str = "/development-authority";
 /// The root stands for as long as anybody looks.
@@ -30,12 +31,8 @@ impl Development {
     /// From `folder`, where it is made when it is not there.
     pub fn load(folder: &Path, public_url: &str, now: DateTime<Utc>) -> Result<Self, ApiError> {
         let base = format!("{public_url}{PATH}");
-        let services = Services {
-            ocsp: Some(format!("{base}/ocsp")),
-            ca_issuers: None,
-            crl: Some(format!("{base}/crl")),
-        };
-        let file = folder.join("authority.pem");
+        let services = services(&base);
+        let file = folder.join(FILE);
         let authority = if file.exists() {
             let text = std::fs::read_to_string(&file).map_err(ApiError::internal)?;
             Authority::from_pem(&text, services).map_err(ApiError::internal)?
@@ -106,6 +103,15 @@ impl Development {
             return Ok(());
         }
         let mut authority = self.authority.write().unwrap_or_else(PoisonError::into_inner);
+        // Another process of this counter may have been faster: its certificates are as good.
+        if due(&authority)
+            && let Ok(text) = std::fs::read_to_string(self.folder.join(FILE))
+        {
+            let kept = Authority::from_pem(&text, services(&self.base)).map_err(ApiError::internal)?;
+            if !due(&kept) {
+                *authority = kept;
+            }
+        }
         if due(&authority) {
             authority.renew_services(now - TimeDelta::days(1), SERVICE_DAYS).map_err(ApiError::internal)?;
             keep(&self.folder, &authority, now)?;
@@ -132,11 +138,17 @@ impl Development {
     }
 }
 
+/// Where certificates say that may be asked about them.
+fn services(base: &str) -> Services {
+    Services { ocsp: Some(format!("{base}/ocsp")), ca_issuers: None, crl: Some(format!("{base}/crl")) }
+}
+
 /// Written whole or not at all, for its owner only; the root beside it is for whoever verifies.
 fn keep(folder: &Path, authority: &Authority, now: DateTime<Utc>) -> Result<(), ApiError> {
     std::fs::create_dir_all(folder).map_err(ApiError::internal)?;
     let text = authority.to_pem(now).map_err(ApiError::internal)?;
-    let part = folder.join("authority.part");
+    // A name of its own: several processes may write at once.
+    let part = folder.join(format!("authority.{}.part", crate::random::hex(&crate::random::bytes::<8>()?)));
     let mut options = std::fs::OpenOptions::new();
     let mut file = options
         .write(true)
@@ -146,7 +158,7 @@ fn keep(folder: &Path, authority: &Authority, now: DateTime<Utc>) -> Result<(), 
         .open(&part)
         .map_err(ApiError::internal)?;
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(ApiError::internal)?;
-    std::fs::rename(&part, folder.join("authority.pem")).map_err(ApiError::internal)?;
+    std::fs::rename(&part, folder.join(FILE)).map_err(ApiError::internal)?;
     let root = authority.root_pem().map_err(ApiError::internal)?;
     std::fs::write(folder.join("root.pem"), root).map_err(ApiError::internal)
 }

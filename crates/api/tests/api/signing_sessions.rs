@@ -264,7 +264,7 @@ async fn without_a_key_or_with_an_expired_one_no_session_is_opened() {
     let app = TestApp::new().await;
     let rosa = app.signer().await;
     app.clock.advance(TimeDelta::days(400));
-    assert_eq!(app.again(&rosa).unlock(SECRET).await.problem(), "422 signing_key_invalid");
+    assert_eq!(app.again(&rosa).unlock(SECRET).await.problem(), "422 signing_key_expired");
     let keyless = app.officer(&[Role::Reviewer]).await;
     change(&app, |tx| {
         use ventanilla_api::db::schema::grants;

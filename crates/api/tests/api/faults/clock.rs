@@ -27,14 +27,14 @@ async fn off_by(apart: TimeDelta) -> String {
         };
     })
     .await;
-    authority.clock.advance(apart);
     let (lucia, rosa) = (app.citizen().await, app.reviewer().await);
     let id = app.request(&lucia).to_sign(&rosa).await;
-    let signer = app.signer().await;
+    let signer = app.keyless_signer().await;
     let issued = own.issue("Rosa Batz Cux", app.clock.now() - TimeDelta::days(400), 2000).unwrap();
     let file = STANDARD.encode(issued.pkcs12(SECRET).unwrap());
     let body = json!({ "pkcs12": file, "secret": SECRET });
     signer.send(Method::PUT, "/me/signing-key", None, Some(body)).await.ok();
+    authority.clock.advance(apart);
     let reply = signer.sign(&id, SECRET).await;
     sound(&app);
     let told = signer.request(&id).await;
