@@ -193,13 +193,13 @@ test("the public log is shown, and has the certificate", async ({ browser, baseU
   };
   const proof = JSON.parse(await saved("web-inclusion-download")) as { leaf: { entry: string }; size: number };
   expect(JSON.parse(proof.leaf.entry)).toMatchObject({ kind: "certificate_issued", number: issued.number });
-  const head = (await (await fetch(`${baseURL}/api/v1/log/head`)).json()) as { note: string; size: number };
   expect(await saved("web-log-download")).toContain(`\n${proof.size}\n`);
 
   await page.getByRole("link", { name: t("web-inclusion-about") }).click();
   await stranger.heading("web-log-title");
   await expect(page.getByText(t("web-log-newest"), { exact: true })).toBeVisible();
-  expect(await saved("web-log-download")).toBe(head.note);
+  const heads = (await (await fetch(`${baseURL}/api/v1/log/heads`)).json()) as { items: { note: string }[] };
+  expect(heads.items.map((head) => head.note)).toContain(await saved("web-log-download"));
   await judge(page);
   await shot(page, "public-log", { fullPage: true });
   await stranger.close();

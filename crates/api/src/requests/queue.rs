@@ -36,7 +36,6 @@ pub struct Filter {
     #[param(inline)]
     pub kind: Option<StageKind>,
     /// Only requests of this procedure.
-    #[param(example = "onsec.service-certification")]
     pub procedure: Option<String>,
     /// `true`: only documents that are rendered and that the officer may sign now. `POST /queue/next` takes no notice of it.
     pub to_sign: Option<bool>,

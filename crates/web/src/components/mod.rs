@@ -38,7 +38,7 @@ pub use icon::{Icon, IconView};
 pub use load::{FailureView, Load, Loaded};
 pub use page_title::PageTitle;
 pub use password::PasswordInput;
-pub use recorder::Recorder;
+pub use recorder::{Recorder, play};
 pub use revocation_note::{CertificateLink, RevocationFacts, RevocationNote};
 pub use saver::{SavedNote, Saver, StaleNote, is_stale};
 pub use signature_note::SignatureNote;

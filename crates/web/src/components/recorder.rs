@@ -229,6 +229,13 @@ fn show(video: NodeRef<leptos::html::Video>, live: Option<&web_sys::MediaStream>
         None => drop(video.remove_attribute("src")),
     }
     if live.is_some() {
-        let _ = video.play();
+        play(&video);
+    }
+}
+
+/// Shows what comes. That it ends because the page is left, or the camera turned off, is no fault of the program.
+pub fn play(video: &web_sys::HtmlVideoElement) {
+    if let Ok(playing) = video.play() {
+        spawn_local(async move { drop(JsFuture::from(playing).await) });
     }
 }

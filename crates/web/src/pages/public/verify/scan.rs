@@ -1,6 +1,6 @@
 use super::camera::{Camera, Trouble};
 use super::picture::Canvas;
-use crate::components::{Banner, FileField, Form, Tone};
+use crate::components::{Banner, FileField, Form, Tone, play};
 use crate::i18n::t;
 use crate::offline::{self, Engine};
 use leptos::prelude::*;
@@ -74,7 +74,7 @@ pub fn Scan() -> impl IntoView {
                     if let Some(video) = video.get_untracked() {
                         video.set_muted(true);
                         video.set_src_object(Some(opened.stream()));
-                        let _ = video.play();
+                        play(&video);
                     }
                     camera.try_set_value(Some(opened));
                     step.set(Step::Looking);
