@@ -16,6 +16,7 @@ code-signature = The signature { $what }: { $why }.
 code-unknown_key = The key that signed is not among those given.
 code-outside_of_the_key = The date is not of a time in which the institution signed with that key.
 code-key_revoked = The institution withdrew the key.
+code-revoked = It was revoked and no longer has effect.
 code-bad_signature = The signature is not the institution’s: it is forged or was altered.
 code-not_yet = It is dated in the future: check the clock of this machine.
 code-expired = Its validity has ended.

@@ -16,6 +16,7 @@ code-signature = La firma { $what }: { $why }.
 code-unknown_key = La llave con la que se firmó no está entre las que se dieron.
 code-outside_of_the_key = La fecha no es de cuando la institución firmaba con esa llave.
 code-key_revoked = La institución retiró la llave.
+code-revoked = Se revocó: ya no tiene efecto.
 code-bad_signature = La firma no es de la institución: es falso o fue alterado.
 code-not_yet = Tiene fecha futura: revise el reloj de este equipo.
 code-expired = Su vigencia terminó.
