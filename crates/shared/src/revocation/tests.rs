@@ -143,7 +143,9 @@ fn only_the_proposer_withdraws_and_only_while_it_waits() {
     }
 }
 
-fn people() -> impl Strategy<Value = (usize, Option<usize>, Vec<Role>, Vec<(usize, Role)>)> {
+type Drawn = (usize, Option<usize>, Vec<Role>, Vec<(usize, Role)>);
+
+fn people() -> impl Strategy<Value = Drawn> {
     let roles = || prop::sample::select(Role::ALL.to_vec());
     let absent = prop::collection::vec((0usize..6, roles()), 0..3);
     (0usize..6, prop::option::of(0usize..6), prop::collection::vec(roles(), 0..3), absent)
