@@ -142,8 +142,8 @@ async fn renewed_ten_and_twenty_years_on_it_still_stands_and_every_file_is_known
     for verdict in &verdicts {
         assert_eq!((&verdict["intact"], &verdict["valid"]), (&json!(true), &json!(true)), "{verdict:#}");
     }
-    // Whether they still pass is our own judgement alone: pyHanko finds no way back over a certificate of the authority that
-    // was replaced (docs/VERIFICATION.md, "Differences").
+    // Whether they still pass is our own judgement alone: pyHanko answers NO_POE here, and why is not known yet
+    // (docs/VERIFICATION.md, "Differences to other judges").
 }
 
 #[actix_web::test]
