@@ -61,16 +61,29 @@ pub fn pyhanko(pdf: &[u8], root_pem: &str) -> Vec<String> {
     String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
 }
 
-/// pyHanko's verdict on signatures that must stand for long, one entry a signature, without any network.
-pub fn long_term(pdf: &[u8], root_pem: &str) -> Vec<serde_json::Value> {
-    let (root, pdf) = (file(root_pem.as_bytes()), file(pdf));
-    let jobs = file(serde_json::json!([{ "file": pdf.path() }]).to_string().as_bytes());
+/// pyHanko's verdict on signatures that must stand for long, one entry a signature, without any network. `answer` is an
+/// OCSP response that it has at hand, as a judge with a network would ask for it.
+pub fn long_term(pdf: &[u8], root_pem: &str, answer: Option<&[u8]>) -> Vec<serde_json::Value> {
+    let (root, pdf, answer) = (file(root_pem.as_bytes()), file(pdf), answer.map(file));
+    let answers: Vec<_> = answer.iter().map(|answer| answer.path()).collect();
+    let jobs = file(serde_json::json!([{ "file": pdf.path(), "ocsps": answers }]).to_string().as_bytes());
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../pades/tests/judges/longterm.py");
     let mut judge = Command::new(std::env::var("VENTANILLA_PYTHON").unwrap_or_else(|_| "python3".into()));
     let output = run(judge.arg(script).arg(root.path()).arg(jobs.path()), "Python 3 and pyhanko");
     assert!(output.status.success(), "pyHanko: {}", String::from_utf8_lossy(&output.stderr));
     let [verdicts]: [Vec<serde_json::Value>; 1] = serde_json::from_slice(&output.stdout).unwrap();
     verdicts
+}
+
+/// OpenSSL's question to an OCSP responder about one certificate.
+pub fn ocsp_request(issuer_pem: &str, serial: &str) -> Vec<u8> {
+    let (issuer, request) = (file(issuer_pem.as_bytes()), file(&[]));
+    let mut ask = Command::new("openssl");
+    ask.args(["ocsp", "-no_nonce", "-issuer"]).arg(issuer.path());
+    ask.args(["-serial", &format!("0x{serial}"), "-reqout"]).arg(request.path());
+    let output = run(&mut ask, "Debian's openssl");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    std::fs::read(request.path()).unwrap()
 }
 
 /// What is wrong with an OpenAPI document or its examples, a finding a line.

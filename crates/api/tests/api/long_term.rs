@@ -51,7 +51,7 @@ async fn an_issued_certificate_stands_for_decades() {
     }
     let pdf = lucia.get(&format!("/requests/{id}/certificate")).await.bytes;
     assert_eq!(judges::pdfsig_valid(&pdf).0, 3);
-    let verdicts = judges::long_term(&pdf, &app.app.trust.development().unwrap().root_pem().unwrap());
+    let verdicts = judges::long_term(&pdf, &app.app.trust.development().unwrap().root_pem().unwrap(), None);
     assert_eq!(verdicts.len(), 4, "three signatures and the seal over all: {verdicts:#?}");
     for verdict in &verdicts {
         assert_eq!((&verdict["intact"], &verdict["valid"]), (&json!(true), &json!(true)), "{verdict:#}");
@@ -162,6 +162,12 @@ async fn renewed_years_later_it_still_stands() {
     let renewed = actix_web::web::block(move || trust.trust.renew(&file, now)).await.unwrap().unwrap();
     assert!(renewed.starts_with(&pdf), "not a byte of it changed");
     assert_eq!(read_signatures(&renewed).unwrap().len(), 5);
-    let verdicts = judges::long_term(&renewed, &app.app.trust.development().unwrap().root_pem().unwrap());
+    let verdicts =
+        judges::long_term(&renewed, &app.app.trust.development().unwrap().root_pem().unwrap(), None);
     assert!(verdicts.iter().all(|verdict| verdict["intact"] == json!(true)), "{verdicts:#?}");
+    assert_eq!(
+        verdicts.iter().filter(|verdict| verdict["passed"] == json!(true)).count(),
+        3,
+        "{verdicts:#?}"
+    );
 }

@@ -137,13 +137,26 @@ async fn renewed_ten_and_twenty_years_on_it_still_stands_and_every_file_is_known
         old.signatures.iter().all(|signature| signature.conclusion != Conclusion::TotalPassed),
         "without renewal it would not stand"
     );
-    let verdicts = judges::long_term(files.last().unwrap(), &root);
+    // Whoever judges today asks the authority today whether the last timestamp's certificate still stands: no file
+    // holds an answer that is younger than itself.
+    let authority = app.app.trust.development().unwrap();
+    let last = report.signatures.last().unwrap().signer.as_ref().unwrap();
+    let question = judges::ocsp_request(&root, &last.serial);
+    let answer = authority.post(&authority.url("ocsp"), &question, SystemClock.now()).unwrap().unwrap();
+    let passes = |verdict: &Value| verdict["passed"] == json!(true);
+    let alone = judges::long_term(files.last().unwrap(), &root, None);
+    assert!(!alone.iter().any(passes), "without that answer pyHanko does not believe the last timestamp");
+    let verdicts = judges::long_term(files.last().unwrap(), &root, Some(&answer));
     assert_eq!(verdicts.len(), 6);
+    let seventeen_years_ago = (app.clock.now() - YEAR * 17).timestamp() as f64;
     for verdict in &verdicts {
         assert_eq!((&verdict["intact"], &verdict["valid"]), (&json!(true), &json!(true)), "{verdict:#}");
+        if verdict["document_timestamp"] == json!(false) {
+            assert!(passes(verdict), "{verdict:#}");
+            let proven = verdict["proven"].as_f64().unwrap();
+            assert!(proven < seventeen_years_ago, "proven by the first timestamp: {verdict:#}");
+        }
     }
-    // Whether they still pass is our own judgement alone: pyHanko answers NO_POE here, and why is not known yet
-    // (docs/VERIFICATION.md, "Differences to other judges").
 }
 
 #[actix_web::test]

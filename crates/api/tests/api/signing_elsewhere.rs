@@ -92,7 +92,7 @@ async fn a_token_a_service_and_a_file_sign_one_certificate_that_stands_for_decad
     let signers: Vec<_> = report.signatures.iter().flat_map(|one| one.signer.clone()).collect();
     assert_eq!((&*signers[0].subject, &*signers[1].subject), ("Noé Pérez Ixcot", "Rosa Batz Cux"));
     assert_eq!(judges::pdfsig_valid(&pdf).0, 3);
-    let verdicts = judges::long_term(&pdf, &authority.root_pem().unwrap());
+    let verdicts = judges::long_term(&pdf, &authority.root_pem().unwrap(), None);
     let good = |verdict: &&Value| verdict["intact"] == json!(true) && verdict["valid"] == json!(true);
     assert_eq!(verdicts.iter().filter(good).count(), 4, "{verdicts:#?}");
 }
