@@ -92,8 +92,9 @@ pub fn render(
     let identity = format!("{}\n{}\n{}\n{data}", options.title, options.now, options.qr.unwrap_or_default());
     deadline::within(options.deadline, move || {
         let result = compile(&sandbox, identity);
-        // Typst memoises without limit: 500 renders would hold 400 MB.
-        typst::comemo::evict(0);
+        // Typst memoises without limit: 500 renders would hold 400 MB. What two renders did not use goes; what the
+        // next certificate of a kind has in common with the last, its unchanging words above all, stays.
+        typst::comemo::evict(2);
         result
     })?
 }

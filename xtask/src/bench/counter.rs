@@ -11,12 +11,21 @@ use crate::test::postgres;
 const PROFILE: &str = "dev, with opt-level 2 for ventanilla-shared and ventanilla-api";
 
 pub fn measure() -> Result<Outcome> {
+    measure_parts(&["procedures", "registers", "forms"])
+}
+
+/// The public log when it is large.
+pub fn measure_log() -> Result<Outcome> {
+    measure_parts(&["log"])
+}
+
+fn measure_parts(parts: &[&str]) -> Result<Outcome> {
     let program = build("bench", &["ventanilla-shared", "ventanilla-api"], &["opt-level=2"])?;
     let cluster = postgres::Cluster::durable()?;
     let mut outcomes = Vec::new();
     for url in [None, Some(cluster.url())] {
         let mut bench = shell::command(&program);
-        bench.env_remove("VENTANILLA_TEST_DATABASE").env_remove("RUST_LOG");
+        bench.args(parts).env_remove("VENTANILLA_TEST_DATABASE").env_remove("RUST_LOG");
         if let Some(url) = url {
             bench.env("VENTANILLA_TEST_DATABASE", url);
         }

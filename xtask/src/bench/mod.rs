@@ -22,7 +22,7 @@ struct Part {
     measure: fn() -> Result<Outcome>,
 }
 
-const PARTS: [Part; 2] = [
+const PARTS: [Part; 3] = [
     Part {
         name: "counter",
         what: "procedures, registers and validation through HTTP, on both databases",
@@ -34,6 +34,12 @@ const PARTS: [Part; 2] = [
         what: "certificates rendered, signed and verified, against the bare operations, pyHanko and WeasyPrint",
         needs: &[Need::PyHanko, Need::Pango],
         measure: signatures::measure,
+    },
+    Part {
+        name: "log",
+        what: "the public log with ten million leaves, on both databases; takes long",
+        needs: &[Need::Libpq, Need::PostgresServer],
+        measure: counter::measure_log,
     },
 ];
 

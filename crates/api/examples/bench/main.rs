@@ -96,7 +96,7 @@ impl Measured {
 async fn main() {
     let postgres = std::env::var_os("VENTANILLA_TEST_DATABASE").is_some();
     let reference_ms = reference();
-    // Which parts, by name; all of them without.
+    // Which parts, by name; all of them without a name.
     let asked: Vec<String> = std::env::args().skip(1).collect();
     let wanted = |part: &str| asked.is_empty() || asked.iter().any(|one| one == part);
     let mut measured = Vec::new();
