@@ -2,6 +2,7 @@
 //! pages that most people never see. `cargo xtask web` puts what only a part needs into files of its own.
 
 use crate::components::{Banner, Busy, PageTitle, Tone};
+use crate::guard::guarded;
 use crate::i18n::t;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,10 +13,10 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 
-/// A part that did not come.
-pub use leptos::wasm_split::SplitLoaderError as Missing;
+// A part that did not come.
+use leptos::wasm_split::SplitLoaderError as Missing;
 
-pub type Coming<T> = Pin<Box<dyn Future<Output = Result<T, Missing>>>>;
+type Coming<T> = Pin<Box<dyn Future<Output = Result<T, Missing>>>>;
 
 #[wasm_bindgen]
 extern "C" {
@@ -32,7 +33,7 @@ enum Standing {
 }
 
 /// Fetches a part and shows a page of it; until then a note, and if it does not come, what to do.
-pub fn later(fetch: fn() -> Coming<()>, draw: impl Fn() -> Coming<AnyView> + Send + 'static) -> AnyView {
+fn everybody(fetch: fn() -> Coming<()>, draw: impl Fn() -> Coming<AnyView> + Send + 'static) -> AnyView {
     let standing = RwSignal::new(Standing::OnItsWay);
     let attempt = move || {
         spawn_local(async move {
@@ -58,6 +59,15 @@ pub fn later(fetch: fn() -> Coming<()>, draw: impl Fn() -> Coming<AnyView> + Sen
         Standing::Missing => missing(retry),
     };
     content.into_any()
+}
+
+/// The same, for who is signed in. The part is on its way while that is found out.
+fn members(fetch: fn() -> Coming<()>, draw: impl Fn() -> Coming<AnyView> + Copy + Send + 'static) -> AnyView {
+    spawn_local(async move {
+        // Should it fail, opening the page tries again, and says so.
+        let _ = fetch().await;
+    });
+    guarded(move || everybody(fetch, draw)).into_any()
 }
 
 async fn is_reloading() -> bool {
@@ -87,9 +97,10 @@ fn missing(retry: impl Fn(leptos::ev::MouseEvent) + Send + 'static) -> AnyView {
     .into_any()
 }
 
-/// Declares a part: its name, and the components that are its pages. `part::open(Page::X)` shows one of them.
+/// Declares a part: its name, whether it is for `everybody` or for `members`, who are signed in, and the components that are
+/// its pages. `part::open(part::Page::X)` shows one of them.
 macro_rules! part {
-    ($(#[$about:meta])* $name:ident: $($page:ident),+ $(,)?) => {
+    ($(#[$about:meta])* $name:ident for $audience:ident: $($page:ident),+ $(,)?) => {
         $(#[$about])*
         pub mod $name {
             use super::pages::*;
@@ -106,7 +117,7 @@ macro_rules! part {
                 wasm_split_path = ::leptos::wasm_split,
                 preload(fetch)
             )]
-            fn draw(page: Page) -> Result<AnyView, $crate::parts::Missing> {
+            fn draw(page: Page) -> Result<AnyView, super::Missing> {
                 Ok(match page {
                     $(Page::$page => $page().into_any()),+
                 })
@@ -114,16 +125,7 @@ macro_rules! part {
 
             /// Shows a page of this part as soon as the part is here.
             pub fn open(page: Page) -> AnyView {
-                $crate::parts::later(|| Box::pin(fetch()), move || Box::pin(draw(page)))
-            }
-
-            /// The same, for who is signed in. The part is on its way while that is found out.
-            pub fn open_to_members(page: Page) -> AnyView {
-                leptos::task::spawn_local(async {
-                    // Should it fail, opening the page tries again, and says so.
-                    let _ = fetch().await;
-                });
-                $crate::guard::guarded(move || open(page)).into_any()
+                super::$audience(|| Box::pin(fetch()), move || Box::pin(draw(page)))
             }
         }
     };
@@ -139,19 +141,19 @@ mod pages {
 
 part! {
     /// For everybody: a procedure, the terms, verification.
-    public:
+    public for everybody:
     ProcedurePage, TermsPage, VerifyPage, CertificatePage, QrCodePage, LogPage, PublicCalendarPage
 }
 
 part! {
     /// Registration, signing in, recovery.
-    account:
+    account for everybody:
     SignIn, Register, ConfirmEmail, ForgottenPassword, ChoosePassword, VetoRecovery, ContinueRecovery
 }
 
 part! {
     /// The person's own pages, and one request step by step.
-    citizen:
+    citizen for members:
     Dashboard, Profile, AssociatedPersons, EditAssociatedPerson, Requests, NewRequestPage, Certifications,
     CertificationPage, Notifications, Tasks, PersonStep, SectionStep, PaymentStep, DocumentsStep, DeliveryStep, Summary,
     FiledPage, History
@@ -159,7 +161,7 @@ part! {
 
 part! {
     /// Officers' pages.
-    officer:
+    officer for members:
     QueuePage, ReviewPage, SignaturesPage, SignPage, RevocationsPage, RevocationPage, PaymentsPage, StatementsPage,
     StatementPage, SigningKeyPage, OfficersPage, NewOfficerPage, OfficerPage, RegistersPage, RegisterPage, NewEntryPage,
     ImportPage, EntryPage, NoticesPage, NewNoticePage, NoticePage, CalendarPage, AbsencesPage, NewAbsencePage, LoadPage
