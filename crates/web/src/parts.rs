@@ -141,6 +141,7 @@ mod pages {
 
 part! {
     /// For everybody: a procedure, the terms, verification.
+    #[expect(clippy::enum_variant_names, reason = "pages are named as their components are")]
     public for everybody:
     ProcedurePage, TermsPage, VerifyPage, CertificatePage, QrCodePage, LogPage, PublicCalendarPage
 }
@@ -153,6 +154,7 @@ part! {
 
 part! {
     /// The person's own pages, and one request step by step.
+    #[expect(clippy::enum_variant_names, reason = "pages are named as their components are")]
     citizen for members:
     Dashboard, Profile, AssociatedPersons, EditAssociatedPerson, Requests, NewRequestPage, Certifications,
     CertificationPage, Notifications, Tasks, PersonStep, SectionStep, PaymentStep, DocumentsStep, DeliveryStep, Summary,
@@ -161,6 +163,7 @@ part! {
 
 part! {
     /// Officers' pages.
+    #[expect(clippy::enum_variant_names, reason = "pages are named as their components are")]
     officer for members:
     QueuePage, ReviewPage, SignaturesPage, SignPage, RevocationsPage, RevocationPage, PaymentsPage, StatementsPage,
     StatementPage, SigningKeyPage, OfficersPage, NewOfficerPage, OfficerPage, RegistersPage, RegisterPage, NewEntryPage,

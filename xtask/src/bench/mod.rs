@@ -33,13 +33,7 @@ const PARTS: [Part; 3] = [
     Part {
         name: "pages",
         what: "the browser's app: Lighthouse on four pages, and a line of 700 kbit/s",
-        needs: &[
-            Need::Libpq,
-            Need::WebPackages,
-            Need::WasmTarget,
-            Need::Chromium,
-            Need::BrowserTestPackages,
-        ],
+        needs: &[Need::Libpq, Need::WebPackages, Need::WasmTarget, Need::Chromium, Need::BrowserTestPackages],
         measure: pages::measure,
     },
     Part {

@@ -85,9 +85,11 @@ impl Parts {
         Ok(loader)
     }
 
-    /// The glue, which imports the loader from `name` beside it.
+    /// The glue, which imports a function of the loader for each part, from `name` beside it.
     pub fn glue_with(glue: &str, name: &str) -> Result<String> {
-        replaced(glue, &format!("from \"./{LOADER}\""), &format!("from \"./{name}\""))
+        let import = format!("from \"./{LOADER}\"");
+        ensure!(glue.contains(&import), "the glue does not import {LOADER}");
+        Ok(glue.replace(&import, &format!("from \"./{name}\"")))
     }
 }
 
@@ -118,7 +120,10 @@ mod tests {
     fn glue_that_does_not_import_the_loader_is_refused() {
         let glue = "import * as a from \"./__wasm_split.js\"; const imports = { \"./__wasm_split.js\": a };";
         let with = Parts::glue_with(glue, "parts-1.js").unwrap();
-        assert_eq!(with, "import * as a from \"./parts-1.js\"; const imports = { \"./__wasm_split.js\": a };");
+        assert_eq!(
+            with,
+            "import * as a from \"./parts-1.js\"; const imports = { \"./__wasm_split.js\": a };"
+        );
         Parts::glue_with("nothing", "parts-1.js").unwrap_err();
     }
 }
