@@ -28,6 +28,39 @@ globalThis.ventanillaOffline = () => {
   return offline;
 };
 
+// The parts of the program, each with its files. The one to which the address belongs is fetched beside the program, which
+// would ask for it only once it runs.
+const PARTS = {{parts}};
+const ROOMS = [
+  [/^\/(procedures|terms|verify|v|s|log|calendars)(\/|$)/i, "public"],
+  [/^\/(sign-in|register|password-reset|account-recovery)(\/|$)/, "account"],
+  [/^\/(dashboard|profile|associated-persons|requests|certifications|notifications)(\/|$)/, "citizen"],
+  [/^\/officer\//, "officer"],
+];
+const room = ROOMS.find(([address]) => address.test(location.pathname));
+for (const file of (room && PARTS[room[1]]) ?? []) {
+  document.head.append(
+    Object.assign(document.createElement("link"), {
+      rel: "preload",
+      as: "fetch",
+      type: "application/wasm",
+      crossOrigin: "anonymous",
+      href: file,
+    }),
+  );
+}
+
+// A part that does not come may be one of an older version: then the page is loaded anew, once for each version.
+globalThis.ventanillaReloadIfReplaced = async () => {
+  const page = await fetch("/", { cache: "no-store" });
+  if (!page.ok || (await page.text()).includes(own.dataset.js)) return false;
+  const mark = `ventanilla-replaced ${own.dataset.js}`;
+  if (sessionStorage.getItem(mark)) return false;
+  sessionStorage.setItem(mark, "1");
+  location.reload();
+  return true;
+};
+
 try {
   if (typeof WebAssembly !== "object") throw new Error("this browser has no WebAssembly");
   const program = await import(own.dataset.js);

@@ -1,6 +1,10 @@
 // Keeps the app in the browser, so that the QR code of a certificate can be checked where there is no network. Nothing of the
 // API is kept: what a person sees of their own is never written to the disk by it.
-const FILES = ["/", "{{css}}", "{{js}}", "{{wasm}}", "{{bootstrap}}", "{{offline_js}}", "{{offline_wasm}}", "/icon.svg"];
+const PARTS = {{parts}};
+const FILES = [
+  ...["/", "{{css}}", "{{js}}", "{{parts_js}}", "{{wasm}}", "{{bootstrap}}", "{{offline_js}}", "{{offline_wasm}}", "/icon.svg"],
+  ...PARTS.public, // among its pages is the one that checks
+];
 // The names carry hashes: another app is another list, and another cache.
 const CACHE = `ventanilla ${FILES.join(" ")}`;
 

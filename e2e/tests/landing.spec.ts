@@ -27,3 +27,23 @@ test("a person without WebAssembly reads what to do", async ({ page }) => {
   await expect(page.getByRole("alert").first()).toBeVisible();
   await expectAccessible(page);
 });
+
+test("the headline is painted before the program arrives", async ({ page }) => {
+  let arrive = () => {};
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(/\.wasm$/, async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  await page.goto("/", { waitUntil: "domcontentloaded" });
+  const headline = page.getByRole("heading", { level: 1, name: "Certificados públicos, sin hacer fila" });
+  await expect(headline).toBeVisible();
+  await expect(page.locator("#boot-progress")).toBeVisible();
+  const painted = () => page.evaluate(() => performance.getEntriesByName("first-contentful-paint").length);
+  await expect.poll(painted, "the browser has painted it").toBe(1);
+  await expectAccessible(page);
+  await shot(page, "landing-before-program");
+  arrive();
+  await expect(page.locator("#boot")).toHaveCount(0);
+  await expect(headline).toBeVisible();
+});

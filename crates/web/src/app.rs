@@ -1,5 +1,5 @@
-use crate::guard::guarded;
-use crate::pages::{account::*, citizen::*, officer::*, public::*, request::*};
+use crate::pages::public::{Home, NotFound};
+use crate::parts::{account, citizen, officer, public};
 use crate::shell::{Footer, TopBar};
 use crate::{i18n, session};
 use leptos::prelude::*;
@@ -9,7 +9,8 @@ use leptos_router::path;
 /// The program: top bar, the page of the address, footer.
 ///
 /// The routes stand in one list, since lists of lists do not compile with `erase_components`, by which the app that
-/// travels to the browser is made a good part smaller.
+/// travels to the browser is made a good part smaller. All pages but the front page come in parts (`parts.rs`): a page that
+/// is named here directly travels with the first one.
 #[component]
 pub fn App() -> impl IntoView {
     i18n::start();
@@ -22,74 +23,74 @@ pub fn App() -> impl IntoView {
                 <FlatRoutes fallback=NotFound>
                     // For everybody.
                     <Route path=path!("/") view=Home/>
-                    <Route path=path!("/procedures/:code") view=ProcedurePage/>
-                    <Route path=path!("/terms") view=TermsPage/>
-                    <Route path=path!("/verify") view=VerifyPage/>
-                    <Route path=path!("/verify/:code") view=CertificatePage/>
-                    <Route path=path!("/v/:code") view=CertificatePage/>
+                    <Route path=path!("/procedures/:code") view=|| public::open(public::Page::ProcedurePage)/>
+                    <Route path=path!("/terms") view=|| public::open(public::Page::TermsPage)/>
+                    <Route path=path!("/verify") view=|| public::open(public::Page::VerifyPage)/>
+                    <Route path=path!("/verify/:code") view=|| public::open(public::Page::CertificatePage)/>
+                    <Route path=path!("/v/:code") view=|| public::open(public::Page::CertificatePage)/>
                     // QR codes are smaller in upper case.
-                    <Route path=path!("/V/:code") view=CertificatePage/>
-                    <Route path=path!("/verify/qr/:statement") view=QrCodePage/>
+                    <Route path=path!("/V/:code") view=|| public::open(public::Page::CertificatePage)/>
+                    <Route path=path!("/verify/qr/:statement") view=|| public::open(public::Page::QrCodePage)/>
                     // The address in the QR code itself: without a network the app opens it; with one the server leads on to the
                     // certificate's page.
-                    <Route path=path!("/s/:statement") view=QrCodePage/>
-                    <Route path=path!("/S/:statement") view=QrCodePage/>
-                    <Route path=path!("/log") view=LogPage/>
-                    <Route path=path!("/calendars/:institution") view=PublicCalendarPage/>
+                    <Route path=path!("/s/:statement") view=|| public::open(public::Page::QrCodePage)/>
+                    <Route path=path!("/S/:statement") view=|| public::open(public::Page::QrCodePage)/>
+                    <Route path=path!("/log") view=|| public::open(public::Page::LogPage)/>
+                    <Route path=path!("/calendars/:institution") view=|| public::open(public::Page::PublicCalendarPage)/>
                     // Registration, signing in, recovery.
-                    <Route path=path!("/sign-in") view=SignIn/>
-                    <Route path=path!("/register") view=Register/>
-                    <Route path=path!("/register/confirm") view=ConfirmEmail/>
-                    <Route path=path!("/password-reset") view=ForgottenPassword/>
-                    <Route path=path!("/password-reset/:token") view=ChoosePassword/>
-                    <Route path=path!("/account-recovery/veto") view=VetoRecovery/>
-                    <Route path=path!("/account-recovery/continue") view=ContinueRecovery/>
+                    <Route path=path!("/sign-in") view=|| account::open(account::Page::SignIn)/>
+                    <Route path=path!("/register") view=|| account::open(account::Page::Register)/>
+                    <Route path=path!("/register/confirm") view=|| account::open(account::Page::ConfirmEmail)/>
+                    <Route path=path!("/password-reset") view=|| account::open(account::Page::ForgottenPassword)/>
+                    <Route path=path!("/password-reset/:token") view=|| account::open(account::Page::ChoosePassword)/>
+                    <Route path=path!("/account-recovery/veto") view=|| account::open(account::Page::VetoRecovery)/>
+                    <Route path=path!("/account-recovery/continue") view=|| account::open(account::Page::ContinueRecovery)/>
                     // The person's own pages.
-                    <Route path=path!("/dashboard") view=|| guarded(|| view! { <Dashboard/> }.into_any())/>
-                    <Route path=path!("/profile") view=|| guarded(|| view! { <Profile/> }.into_any())/>
-                    <Route path=path!("/associated-persons") view=|| guarded(|| view! { <AssociatedPersons/> }.into_any())/>
-                    <Route path=path!("/associated-persons/:id") view=|| guarded(|| view! { <EditAssociatedPerson/> }.into_any())/>
-                    <Route path=path!("/requests") view=|| guarded(|| view! { <Requests/> }.into_any())/>
-                    <Route path=path!("/requests/new") view=|| guarded(|| view! { <NewRequestPage/> }.into_any())/>
-                    <Route path=path!("/certifications") view=|| guarded(|| view! { <Certifications/> }.into_any())/>
-                    <Route path=path!("/certifications/:id") view=|| guarded(|| view! { <CertificationPage/> }.into_any())/>
-                    <Route path=path!("/notifications") view=|| guarded(|| view! { <Notifications/> }.into_any())/>
+                    <Route path=path!("/dashboard") view=|| citizen::open(citizen::Page::Dashboard)/>
+                    <Route path=path!("/profile") view=|| citizen::open(citizen::Page::Profile)/>
+                    <Route path=path!("/associated-persons") view=|| citizen::open(citizen::Page::AssociatedPersons)/>
+                    <Route path=path!("/associated-persons/:id") view=|| citizen::open(citizen::Page::EditAssociatedPerson)/>
+                    <Route path=path!("/requests") view=|| citizen::open(citizen::Page::Requests)/>
+                    <Route path=path!("/requests/new") view=|| citizen::open(citizen::Page::NewRequestPage)/>
+                    <Route path=path!("/certifications") view=|| citizen::open(citizen::Page::Certifications)/>
+                    <Route path=path!("/certifications/:id") view=|| citizen::open(citizen::Page::CertificationPage)/>
+                    <Route path=path!("/notifications") view=|| citizen::open(citizen::Page::Notifications)/>
                     // One request, step by step.
-                    <Route path=path!("/requests/:id") view=|| guarded(|| view! { <Tasks/> }.into_any())/>
-                    <Route path=path!("/requests/:id/person") view=|| guarded(|| view! { <PersonStep/> }.into_any())/>
-                    <Route path=path!("/requests/:id/sections/:section") view=|| guarded(|| view! { <SectionStep/> }.into_any())/>
-                    <Route path=path!("/requests/:id/payment") view=|| guarded(|| view! { <PaymentStep/> }.into_any())/>
-                    <Route path=path!("/requests/:id/documents") view=|| guarded(|| view! { <DocumentsStep/> }.into_any())/>
-                    <Route path=path!("/requests/:id/delivery") view=|| guarded(|| view! { <DeliveryStep/> }.into_any())/>
-                    <Route path=path!("/requests/:id/summary") view=|| guarded(|| view! { <Summary/> }.into_any())/>
-                    <Route path=path!("/requests/:id/filed") view=|| guarded(|| view! { <FiledPage/> }.into_any())/>
-                    <Route path=path!("/requests/:id/history") view=|| guarded(|| view! { <History/> }.into_any())/>
+                    <Route path=path!("/requests/:id") view=|| citizen::open(citizen::Page::Tasks)/>
+                    <Route path=path!("/requests/:id/person") view=|| citizen::open(citizen::Page::PersonStep)/>
+                    <Route path=path!("/requests/:id/sections/:section") view=|| citizen::open(citizen::Page::SectionStep)/>
+                    <Route path=path!("/requests/:id/payment") view=|| citizen::open(citizen::Page::PaymentStep)/>
+                    <Route path=path!("/requests/:id/documents") view=|| citizen::open(citizen::Page::DocumentsStep)/>
+                    <Route path=path!("/requests/:id/delivery") view=|| citizen::open(citizen::Page::DeliveryStep)/>
+                    <Route path=path!("/requests/:id/summary") view=|| citizen::open(citizen::Page::Summary)/>
+                    <Route path=path!("/requests/:id/filed") view=|| citizen::open(citizen::Page::FiledPage)/>
+                    <Route path=path!("/requests/:id/history") view=|| citizen::open(citizen::Page::History)/>
                     // Officers' pages.
-                    <Route path=path!("/officer/queue") view=|| guarded(|| view! { <QueuePage/> }.into_any())/>
-                    <Route path=path!("/officer/requests/:id") view=|| guarded(|| view! { <ReviewPage/> }.into_any())/>
-                    <Route path=path!("/officer/signatures") view=|| guarded(|| view! { <SignaturesPage/> }.into_any())/>
-                    <Route path=path!("/officer/sign/:id") view=|| guarded(|| view! { <SignPage/> }.into_any())/>
-                    <Route path=path!("/officer/revocations") view=|| guarded(|| view! { <RevocationsPage/> }.into_any())/>
-                    <Route path=path!("/officer/revocations/:id") view=|| guarded(|| view! { <RevocationPage/> }.into_any())/>
-                    <Route path=path!("/officer/payments") view=|| guarded(|| view! { <PaymentsPage/> }.into_any())/>
-                    <Route path=path!("/officer/statements") view=|| guarded(|| view! { <StatementsPage/> }.into_any())/>
-                    <Route path=path!("/officer/statements/:id") view=|| guarded(|| view! { <StatementPage/> }.into_any())/>
-                    <Route path=path!("/officer/signing-key") view=|| guarded(|| view! { <SigningKeyPage/> }.into_any())/>
-                    <Route path=path!("/officer/officers") view=|| guarded(|| view! { <OfficersPage/> }.into_any())/>
-                    <Route path=path!("/officer/officers/new") view=|| guarded(|| view! { <NewOfficerPage/> }.into_any())/>
-                    <Route path=path!("/officer/officers/:id") view=|| guarded(|| view! { <OfficerPage/> }.into_any())/>
-                    <Route path=path!("/officer/registers") view=|| guarded(|| view! { <RegistersPage/> }.into_any())/>
-                    <Route path=path!("/officer/registers/:code") view=|| guarded(|| view! { <RegisterPage/> }.into_any())/>
-                    <Route path=path!("/officer/registers/:code/new") view=|| guarded(|| view! { <NewEntryPage/> }.into_any())/>
-                    <Route path=path!("/officer/registers/:code/import") view=|| guarded(|| view! { <ImportPage/> }.into_any())/>
-                    <Route path=path!("/officer/registers/:code/entries/:id") view=|| guarded(|| view! { <EntryPage/> }.into_any())/>
-                    <Route path=path!("/officer/registers/:code/notices") view=|| guarded(|| view! { <NoticesPage/> }.into_any())/>
-                    <Route path=path!("/officer/registers/:code/notices/new") view=|| guarded(|| view! { <NewNoticePage/> }.into_any())/>
-                    <Route path=path!("/officer/registers/:code/notices/:id") view=|| guarded(|| view! { <NoticePage/> }.into_any())/>
-                    <Route path=path!("/officer/calendar") view=|| guarded(|| view! { <CalendarPage/> }.into_any())/>
-                    <Route path=path!("/officer/absences") view=|| guarded(|| view! { <AbsencesPage/> }.into_any())/>
-                    <Route path=path!("/officer/absences/new") view=|| guarded(|| view! { <NewAbsencePage/> }.into_any())/>
-                    <Route path=path!("/officer/load") view=|| guarded(|| view! { <LoadPage/> }.into_any())/>
+                    <Route path=path!("/officer/queue") view=|| officer::open(officer::Page::QueuePage)/>
+                    <Route path=path!("/officer/requests/:id") view=|| officer::open(officer::Page::ReviewPage)/>
+                    <Route path=path!("/officer/signatures") view=|| officer::open(officer::Page::SignaturesPage)/>
+                    <Route path=path!("/officer/sign/:id") view=|| officer::open(officer::Page::SignPage)/>
+                    <Route path=path!("/officer/revocations") view=|| officer::open(officer::Page::RevocationsPage)/>
+                    <Route path=path!("/officer/revocations/:id") view=|| officer::open(officer::Page::RevocationPage)/>
+                    <Route path=path!("/officer/payments") view=|| officer::open(officer::Page::PaymentsPage)/>
+                    <Route path=path!("/officer/statements") view=|| officer::open(officer::Page::StatementsPage)/>
+                    <Route path=path!("/officer/statements/:id") view=|| officer::open(officer::Page::StatementPage)/>
+                    <Route path=path!("/officer/signing-key") view=|| officer::open(officer::Page::SigningKeyPage)/>
+                    <Route path=path!("/officer/officers") view=|| officer::open(officer::Page::OfficersPage)/>
+                    <Route path=path!("/officer/officers/new") view=|| officer::open(officer::Page::NewOfficerPage)/>
+                    <Route path=path!("/officer/officers/:id") view=|| officer::open(officer::Page::OfficerPage)/>
+                    <Route path=path!("/officer/registers") view=|| officer::open(officer::Page::RegistersPage)/>
+                    <Route path=path!("/officer/registers/:code") view=|| officer::open(officer::Page::RegisterPage)/>
+                    <Route path=path!("/officer/registers/:code/new") view=|| officer::open(officer::Page::NewEntryPage)/>
+                    <Route path=path!("/officer/registers/:code/import") view=|| officer::open(officer::Page::ImportPage)/>
+                    <Route path=path!("/officer/registers/:code/entries/:id") view=|| officer::open(officer::Page::EntryPage)/>
+                    <Route path=path!("/officer/registers/:code/notices") view=|| officer::open(officer::Page::NoticesPage)/>
+                    <Route path=path!("/officer/registers/:code/notices/new") view=|| officer::open(officer::Page::NewNoticePage)/>
+                    <Route path=path!("/officer/registers/:code/notices/:id") view=|| officer::open(officer::Page::NoticePage)/>
+                    <Route path=path!("/officer/calendar") view=|| officer::open(officer::Page::CalendarPage)/>
+                    <Route path=path!("/officer/absences") view=|| officer::open(officer::Page::AbsencesPage)/>
+                    <Route path=path!("/officer/absences/new") view=|| officer::open(officer::Page::NewAbsencePage)/>
+                    <Route path=path!("/officer/load") view=|| officer::open(officer::Page::LoadPage)/>
                 </FlatRoutes>
             </div>
             <Footer/>

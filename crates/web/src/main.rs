@@ -10,6 +10,7 @@ mod guard;
 mod i18n;
 mod offline;
 mod pages;
+mod parts;
 mod session;
 mod shell;
 

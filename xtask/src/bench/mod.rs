@@ -2,6 +2,7 @@
 //! Each part is a module that compiles and runs an example and makes a table of what it prints.
 
 mod counter;
+mod pages;
 mod signatures;
 
 use anyhow::{Context, Result, bail};
@@ -28,6 +29,12 @@ const PARTS: [Part; 3] = [
         what: "procedures, registers and validation through HTTP, on both databases",
         needs: &[Need::Libpq, Need::PostgresServer],
         measure: counter::measure,
+    },
+    Part {
+        name: "pages",
+        what: "the browser's app: Lighthouse on four pages, and a line of 700 kbit/s",
+        needs: &[Need::Libpq, Need::WebPackages, Need::WasmTarget, Need::Chromium, Need::BrowserTestPackages],
+        measure: pages::measure,
     },
     Part {
         name: "signatures",

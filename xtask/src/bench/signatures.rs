@@ -39,7 +39,7 @@ pub fn measure() -> Result<Outcome> {
 }
 
 /// The figures as Markdown, and the names of those that miss their target.
-fn table(outcome: &Value) -> Result<(String, Vec<String>)> {
+pub(super) fn table(outcome: &Value) -> Result<(String, Vec<String>)> {
     let figures = outcome["figures"].as_array().filter(|figures| !figures.is_empty());
     let mut text = String::from("| Measured | Figure | Target | Measured as | |\n|---|---|---|---|---|\n");
     let mut missed = Vec::new();

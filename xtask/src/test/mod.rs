@@ -198,9 +198,9 @@ fn web_app() -> Result<()> {
     let sizes = web::build(Profile::Release)?;
     if sizes.first_load() > web::BUDGET {
         bail!(
-            "the first page loads {} KB in brotli, {} KB are allowed\n{}",
-            sizes.first_load() / 1024,
-            web::BUDGET / 1024,
+            "the first page loads {} bytes in brotli, {} are allowed\n{}",
+            sizes.first_load(),
+            web::BUDGET,
             sizes.table()
         );
     }

@@ -7,6 +7,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use super::Profile;
 use super::site::Asset;
+use super::split::{self, Parts};
 use super::toolchain::{self, TARGET};
 use crate::shell::{self, command};
 use crate::workspace;
@@ -37,6 +38,7 @@ pub struct Program {
 /// The app, and the part of it that comes later.
 pub struct App {
     pub page: Program,
+    pub parts: Parts,
     pub offline: Program,
 }
 
@@ -79,9 +81,14 @@ pub fn app(profile: Profile) -> Result<App> {
     // In one go, so that what both use is compiled once, with the same features.
     let selection = ["--package", PACKAGE, "--package", OFFLINE, "--bin", PACKAGE, "--lib"];
     let compiled = build(profile, &selection)?;
-    let page = glued(profile, &compiled.join(format!("{PACKAGE}.wasm")), "ventanilla")?;
+    println!("web: parting the app");
+    let parts = folder()?.join("parts");
+    remove_if_there(&parts)?;
+    let split = split::split(&compiled.join(format!("{PACKAGE}.wasm")), "ventanilla", &parts)?;
+    let page = glued(profile, &split.main, "ventanilla")?;
+    let parts = split.finish(|part| if profile == Profile::Release { optimise(part) } else { Ok(()) })?;
     let offline = glued(profile, &compiled.join(format!("{}.wasm", OFFLINE.replace('-', "_"))), "offline")?;
-    Ok(App { page, offline })
+    Ok(App { page, parts, offline })
 }
 
 fn glued(profile: Profile, compiled: &Path, stem: &str) -> Result<Program> {
@@ -93,6 +100,9 @@ fn glued(profile: Profile, compiled: &Path, stem: &str) -> Result<Program> {
         .web(true)?
         .out_name(stem)
         .typescript(false)
+        // What the parts take from the first one, by the names that they know.
+        .keep_lld_exports(true)
+        .demangle(false)
         .remove_name_section(profile == Profile::Release)
         .remove_producers_section(true)
         .generate(&out)
@@ -141,7 +151,7 @@ fn build(profile: Profile, selection: &[&str]) -> Result<PathBuf> {
 }
 
 fn optimise(wasm: &Path) -> Result<()> {
-    println!("web: wasm-opt");
+    println!("web: wasm-opt, {}", wasm.file_stem().unwrap_or_default().display());
     let before = fs::metadata(wasm)?.len();
     let program = workspace::root().join("crates/web/node_modules/binaryen/bin/wasm-opt");
     shell::run(command("node").arg(program).args(FEATURES).arg("-Oz").arg(wasm).arg("-o").arg(wasm))?;

@@ -1,16 +1,19 @@
 //! The folder that the server serves: names carry a hash of their content, so that browsers may keep them for ever.
 //!
-//! `index.html`, `bootstrap.js` and `sw.js` name the other files as `{{css}}`, `{{js}}`, `{{wasm}}`, `{{bootstrap}}`, and what
-//! is loaded later as `{{offline_js}}` and `{{offline_wasm}}`.
+//! `index.html`, `bootstrap.js` and `sw.js` name the other files as `{{css}}`, `{{js}}`, `{{parts_js}}`, `{{wasm}}`,
+//! `{{bootstrap}}`, and what is loaded later as `{{offline_js}}`, `{{offline_wasm}}` and `{{parts}}`: an object of the app's
+//! parts, each with the list of its files.
 
 use anyhow::{Context, Result, bail};
 use nix::fcntl::{AT_FDCWD, RenameFlags, renameat2};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, process};
 
 use super::compile::{self, App, Program};
 use super::compress::{self, Effort};
+use super::split::{self, Parts};
 use crate::workspace;
 
 /// Below `assets`: what the first page does not load.
@@ -30,12 +33,13 @@ pub fn assemble(app: App, style: Vec<u8>) -> Result<Vec<Asset>> {
 
     let mut site = Vec::new();
     let css = add(&mut site, "ventanilla", "css", style);
-    let (js, wasm) = add_program(&mut site, "ventanilla", app.page);
+    let (js, parts_js, wasm, parts) = add_app(&mut site, app.page, &app.parts)?;
     let (offline_js, offline_wasm) = add_program(&mut site, &format!("{LATER}/offline"), app.offline);
-    let later = [("offline_js", &offline_js), ("offline_wasm", &offline_wasm)];
+    let later = [("offline_js", &offline_js), ("offline_wasm", &offline_wasm), ("parts", &parts)];
     let bootstrap = fill(&read("bootstrap.js")?, &later)?;
     let bootstrap = add(&mut site, "bootstrap", "js", bootstrap.into_bytes());
-    let first = [("css", &css), ("js", &js), ("wasm", &wasm), ("bootstrap", &bootstrap)];
+    let first =
+        [("css", &css), ("js", &js), ("parts_js", &parts_js), ("wasm", &wasm), ("bootstrap", &bootstrap)];
     let page = fill(&read("index.html")?, &first)?;
     site.push(Asset { path: "index.html".into(), bytes: page.into_bytes() });
     // At the top, since a service worker serves what lies beside and below it; its content names every file, so that it is
@@ -46,11 +50,46 @@ pub fn assemble(app: App, style: Vec<u8>) -> Result<Vec<Asset>> {
     Ok(site)
 }
 
+/// Adds the app with its parts; returns the addresses of the glue, of what loads the parts, and of the first part, and the
+/// files of all other parts as JSON.
+fn add_app(site: &mut Vec<Asset>, page: Program, parts: &Parts) -> Result<(String, String, String, String)> {
+    let wasm = add(site, "ventanilla", "wasm", page.wasm);
+    let files: BTreeMap<&str, String> = parts
+        .files
+        .iter()
+        .map(|part| {
+            (part.stem.as_str(), add(site, &format!("{LATER}/{}", part.stem), "wasm", part.wasm.clone()))
+        })
+        .collect();
+    let loader = parts.loader_with(|stem| files.get(stem).cloned())?;
+    let glue = page.glue.replace(&page.wasm_name, name_of(&wasm));
+    // Each imports the other, so that the hash of both goes into both names.
+    let hash = hash(&[glue.as_bytes(), loader.as_bytes()].concat());
+    let (js, parts_js) = (format!("/assets/ventanilla-{hash}.js"), format!("/assets/parts-{hash}.js"));
+    let glue = Parts::glue_with(&glue, name_of(&parts_js))?;
+    let loader = split::replaced(&loader, "\"./ventanilla.js\"", &format!("\"./{}\"", name_of(&js)))?;
+    for (address, text) in [(&js, glue), (&parts_js, loader)] {
+        site.push(Asset { path: address.trim_start_matches('/').into(), bytes: text.into_bytes() });
+    }
+    for snippet in page.snippets {
+        site.push(Asset { path: Path::new("assets").join(snippet.path), bytes: snippet.bytes });
+    }
+    let needs: BTreeMap<&String, Vec<&String>> = parts
+        .needs
+        .iter()
+        .map(|(part, stems)| (part, stems.iter().filter_map(|stem| files.get(stem.as_str())).collect()))
+        .collect();
+    Ok((js, parts_js, wasm, serde_json::to_string(&needs)?))
+}
+
+fn name_of(address: &str) -> &str {
+    address.rsplit('/').next().unwrap_or(address)
+}
+
 /// Adds glue, WASM and snippets; returns the addresses of the first two.
 fn add_program(site: &mut Vec<Asset>, stem: &str, program: Program) -> (String, String) {
     let wasm = add(site, stem, "wasm", program.wasm);
-    let name = wasm.rsplit('/').next().unwrap_or(&wasm);
-    let glue = program.glue.replace(&program.wasm_name, name);
+    let glue = program.glue.replace(&program.wasm_name, name_of(&wasm));
     let js = add(site, stem, "js", glue.into_bytes());
     let beside = Path::new("assets").join(stem).parent().map(Path::to_owned).unwrap_or_default();
     for snippet in program.snippets {
@@ -61,11 +100,14 @@ fn add_program(site: &mut Vec<Asset>, stem: &str, program: Program) -> (String, 
 
 /// Adds a file under a name with its content's hash, and returns its address.
 fn add(site: &mut Vec<Asset>, stem: &str, extension: &str, bytes: Vec<u8>) -> String {
-    let hash: String = Sha256::digest(&bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    let path = format!("assets/{stem}-{hash}.{extension}");
+    let path = format!("assets/{stem}-{}.{extension}", hash(&bytes));
     let address = format!("/{path}");
     site.push(Asset { path: path.into(), bytes });
     address
+}
+
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Replaces every `{{name}}`.
@@ -116,47 +158,63 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-/// What the first page loads: bytes as they are, and as they travel.
+/// A file: its name, its bytes as they are, and as they travel.
+type Size = (String, usize, usize);
+
+/// What the first page loads, and what comes later.
 pub struct Sizes {
-    files: Vec<(String, usize, usize)>,
+    first: Vec<Size>,
+    later: Vec<Size>,
 }
 
 impl Sizes {
     /// Bytes that travel before the first page works (brotli).
     pub fn first_load(&self) -> usize {
-        self.files.iter().map(|(_, _, brotli)| brotli).sum()
+        travelling(&self.first)
     }
 
     pub fn table(&self) -> String {
-        let lines = self.files.iter().map(|(name, raw, brotli)| format!("{name:<44} {raw:>9} {brotli:>9}"));
-        let head = format!("{:<44} {:>9} {:>9}", "first load (bytes)", "raw", "brotli");
-        let sum: usize = self.files.iter().map(|(_, raw, _)| raw).sum();
-        let foot = format!("{:<44} {sum:>9} {:>9}", "in all", self.first_load());
-        [head].into_iter().chain(lines).chain([foot]).collect::<Vec<_>>().join("\n")
+        let mut lines = vec![format!("{:<44} {:>9} {:>9}", "first load (bytes)", "raw", "brotli")];
+        let of = |(name, raw, brotli): &Size| format!("{name:<44} {raw:>9} {brotli:>9}");
+        let sum = |files: &[Size]| files.iter().map(|(_, raw, _)| raw).sum::<usize>();
+        lines.extend(self.first.iter().map(of));
+        lines.push(format!("{:<44} {:>9} {:>9}", "in all", sum(&self.first), self.first_load()));
+        lines.push("later".to_owned());
+        lines.extend(self.later.iter().map(of));
+        lines.push(format!("{:<44} {:>9} {:>9}", "in all", sum(&self.later), travelling(&self.later)));
+        lines.join("\n")
     }
+}
+
+fn travelling(files: &[Size]) -> usize {
+    files.iter().map(|(_, _, brotli)| brotli).sum()
 }
 
 impl fmt::Display for Sizes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "first load {} KB in brotli", self.first_load().div_ceil(1024))
+        write!(f, "first load {} bytes in brotli", self.first_load())
     }
 }
 
-/// Measures the page and everything under `assets` but what is loaded later.
+/// Measures the page and everything under `assets`.
 pub fn measure(dist: &Path) -> Result<Sizes> {
     let mut paths = vec![Asset { path: "index.html".into(), bytes: fs::read(dist.join("index.html"))? }];
     compile::collect(&dist.join("assets"), Path::new("assets"), &mut paths)?;
-    let mut files = Vec::new();
+    let mut sizes = Sizes { first: Vec::new(), later: Vec::new() };
     for asset in paths {
         let is_copy = asset.path.extension().is_some_and(|extension| extension == "br" || extension == "gz");
-        if !is_copy && !asset.path.starts_with(Path::new("assets").join(LATER)) {
-            let compressed = fs::metadata(with_suffix(&dist.join(&asset.path), "br")).map(|file| file.len());
-            let travels = compressed.map_or(Ok(asset.bytes.len()), usize::try_from)?;
-            files.push((asset.path.display().to_string(), asset.bytes.len(), travels));
+        if is_copy {
+            continue;
         }
+        let compressed = fs::metadata(with_suffix(&dist.join(&asset.path), "br")).map(|file| file.len());
+        let travels = compressed.map_or(Ok(asset.bytes.len()), usize::try_from)?;
+        let is_later = asset.path.starts_with(Path::new("assets").join(LATER));
+        let list = if is_later { &mut sizes.later } else { &mut sizes.first };
+        list.push((asset.path.display().to_string(), asset.bytes.len(), travels));
     }
-    files.sort();
-    Ok(Sizes { files })
+    sizes.first.sort();
+    sizes.later.sort();
+    Ok(sizes)
 }
 
 #[cfg(test)]

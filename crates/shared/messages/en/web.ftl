@@ -70,6 +70,7 @@ web-stale-reload = See what is saved
 web-item-changed = This entry changed in another tab while you were typing. What you typed is still here: if you save it again, it takes the place of what was saved there
 web-nothing-here = There is nothing at this address
 web-not-shown = It cannot be shown now
+web-part-missing = This part of the site did not arrive. Check your connection and try again; what was saved is safe.
 web-not-found-title = This page does not exist
 web-not-found-text = Check that the address is complete, or start from the front page.
 web-not-found-home = Go to the front page

@@ -70,6 +70,7 @@ web-stale-reload = Ver lo que está guardado
 web-item-changed = Este dato cambió en otra pestaña mientras usted escribía. Lo que usted escribió sigue aquí: si lo guarda otra vez, queda en lugar de lo que se guardó allá
 web-nothing-here = No hay nada en esta dirección
 web-not-shown = No se puede mostrar ahora
+web-part-missing = Esta parte del sitio no llegó. Revise su conexión y vuelva a intentar; lo que ya se guardó está a salvo.
 web-not-found-title = Esta página no existe
 web-not-found-text = Revise que la dirección esté completa, o empiece desde la portada.
 web-not-found-home = Ir a la portada
