@@ -24,8 +24,9 @@ pub fn read(file: &[u8]) -> Result<Vec<Row>, ApiError> {
     Ok(rows)
 }
 
-/// Most bytes that a spreadsheet may expand to, and most cells and columns of its sheet.
+/// Most bytes and parts that a spreadsheet may expand to, and most cells and columns of its sheet.
 const EXPANDED: u64 = 128 * 1024 * 1024;
+const PARTS: usize = 1_000;
 const CELLS: usize = 2_000_000;
 const COLUMNS: u32 = 512;
 
@@ -52,7 +53,11 @@ fn spreadsheet(file: &[u8]) -> Option<Vec<Row>> {
     }
     // As wide as the widest, so that every row has a cell under each heading.
     let width = rows.values().map(Vec::len).max().unwrap_or_default();
-    let first = rows.values().filter_map(|row| row.iter().position(|cell| !cell.is_empty())).min().unwrap_or_default();
+    let first = rows
+        .values()
+        .filter_map(|row| row.iter().position(|cell| !cell.is_empty()))
+        .min()
+        .unwrap_or_default();
     if rows.len().checked_mul(width)? > CELLS {
         return None;
     }
@@ -66,6 +71,9 @@ fn spreadsheet(file: &[u8]) -> Option<Vec<Row>> {
 /// Nothing where the parts of the archive together are larger: measured, since what an archive says of itself may be wrong.
 fn expands_within(file: &[u8], most: u64) -> Option<()> {
     let mut archive = zip::ZipArchive::new(Cursor::new(file)).ok()?;
+    if archive.len() > PARTS {
+        return None;
+    }
     let mut left = most;
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).ok()?.take(left + 1);

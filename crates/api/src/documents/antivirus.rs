@@ -123,7 +123,8 @@ mod tests {
     fn only_ok_is_clean() {
         assert_eq!(verdict(b"stream: OK\0"), Verdict::Clean);
         assert_eq!(verdict(b"stream: Prueba.OK FOUND\0"), Verdict::Infected("Prueba.OK".into()));
-        for other in ["", "OK", "stream: OK FOUND OK", "INSTREAM size limit exceeded. ERROR\0", "stream: OK?"] {
+        for other in ["", "OK", "stream: OK FOUND OK", "INSTREAM size limit exceeded. ERROR\0", "stream: OK?"]
+        {
             assert!(matches!(verdict(other.as_bytes()), Verdict::None(_)), "{other}");
         }
     }

@@ -5,7 +5,9 @@ use crate::http::idempotency::IdempotencyKey;
 use crate::http::{Caller, multipart};
 use crate::requests::view;
 use actix_multipart::Multipart;
-use actix_web::http::header::{ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_RANGE, CONTENT_SECURITY_POLICY};
+use actix_web::http::header::{
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_RANGE, CONTENT_SECURITY_POLICY,
+};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use futures_util::TryStreamExt;
 use serde::{Deserialize, Serialize};

@@ -6,6 +6,7 @@ mod absences;
 mod access;
 mod accounts;
 mod antivirus;
+mod audit;
 mod backup;
 mod bad_files;
 mod batch;

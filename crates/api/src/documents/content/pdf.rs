@@ -31,7 +31,8 @@ pub fn judge(content: &[u8]) -> Result<u32, Fault> {
     }
     document.objects.values().try_for_each(|object| harmless(object, 0))?;
     // An object that one reader leaves out may run in another.
-    if [&b"/JavaScript"[..], b"/EmbeddedFile", b"/RichMedia"].iter().any(|name| find(content, name).is_some()) {
+    if [&b"/JavaScript"[..], b"/EmbeddedFile", b"/RichMedia"].iter().any(|name| find(content, name).is_some())
+    {
         return Err(Fault::Active);
     }
     let pages = u32::try_from(document.get_pages().len()).unwrap_or(u32::MAX);
@@ -60,7 +61,8 @@ fn expands_within(content: &[u8], most: u64) -> Result<(), Fault> {
         let data = &content[at..];
         let data = data.strip_prefix(b"\r\n").or_else(|| data.strip_prefix(b"\n")).unwrap_or(data);
         // The header of zlib: method 8, and a check that holds.
-        let deflated = data.len() > 2 && data[0] & 15 == 8 && u16::from_be_bytes([data[0], data[1]]) % 31 == 0;
+        let deflated =
+            data.len() > 2 && data[0] & 15 == 8 && u16::from_be_bytes([data[0], data[1]]) % 31 == 0;
         if !deflated {
             continue;
         }
@@ -96,7 +98,9 @@ fn harmless(object: &Object, depth: usize) -> Result<(), Fault> {
         Object::Stream(stream) => {
             // Compressed twice: what the first expands to is small, and what that expands to is not.
             let filters = stream.dict.get(b"Filter").and_then(Object::as_array);
-            let flate = |filter: &&Object| matches!(filter.as_name(), Ok(b"FlateDecode" | b"Fl" | b"LZWDecode" | b"LZW"));
+            let flate = |filter: &&Object| {
+                matches!(filter.as_name(), Ok(b"FlateDecode" | b"Fl" | b"LZWDecode" | b"LZW"))
+            };
             if filters.is_ok_and(|filters| filters.iter().filter(flate).count() > 1) {
                 return Err(Fault::Expands);
             }
@@ -116,8 +120,8 @@ fn within(dictionary: &Dictionary, depth: usize) -> Result<(), Fault> {
             (b"JS" | b"JavaScript" | b"EmbeddedFiles" | b"EF" | b"Launch" | b"Collection", _)
             | (
                 b"S",
-                b"JavaScript" | b"Launch" | b"ImportData" | b"SubmitForm" | b"GoToE" | b"GoToR" | b"Rendition"
-                | b"Movie" | b"Sound" | b"RichMediaExecute" | b"GoTo3DView",
+                b"JavaScript" | b"Launch" | b"ImportData" | b"SubmitForm" | b"GoToE" | b"GoToR"
+                | b"Rendition" | b"Movie" | b"Sound" | b"RichMediaExecute" | b"GoTo3DView",
             )
             | (b"Type", b"EmbeddedFile")
             | (b"Subtype", b"FileAttachment" | b"RichMedia" | b"Movie" | b"Screen" | b"Sound" | b"3D") => {

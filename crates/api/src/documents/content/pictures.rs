@@ -15,8 +15,9 @@ const DECODED: u64 = 256 * 1024 * 1024;
 pub fn judge(content: &[u8], format: ImageFormat) -> Result<(), Fault> {
     cleaned(content, format)?;
     // From the head alone.
-    let (width, height) =
-        ImageReader::with_format(Cursor::new(content), format).into_dimensions().map_err(|_| Fault::Broken)?;
+    let (width, height) = ImageReader::with_format(Cursor::new(content), format)
+        .into_dimensions()
+        .map_err(|_| Fault::Broken)?;
     if u64::from(width) * u64::from(height) > PIXELS {
         return Err(Fault::Pixels);
     }
@@ -38,7 +39,8 @@ pub fn cleaned(content: &[u8], format: ImageFormat) -> Result<Vec<u8>, Fault> {
 
 /// What a PNG may consist of.
 const CHUNKS: [&[u8; 4]; 12] = [
-    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"pHYs", b"bKGD",
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"pHYs",
+    b"bKGD",
 ];
 
 fn png(content: &[u8]) -> Result<Vec<u8>, Fault> {
@@ -55,6 +57,10 @@ fn png(content: &[u8]) -> Result<Vec<u8>, Fault> {
             return Err(Fault::Broken);
         }
         let kind = &body[..4];
+        // One head, and nothing before it.
+        if (kind == b"IHDR") != (kept.len() == signature.len()) {
+            return Err(Fault::Broken);
+        }
         if CHUNKS.iter().any(|known| known.as_slice() == kind) {
             kept.extend_from_slice(&rest[..length + 12]);
         }
@@ -133,7 +139,16 @@ fn is_of_the_picture(marker: u8, body: &[u8]) -> bool {
 fn is_another_file(rest: &[u8]) -> bool {
     let lower: Vec<u8> = rest.iter().map(u8::to_ascii_lowercase).collect();
     let begins = [&b"mz"[..], b"\x7felf", b"#!"];
-    let within = [&b"pk\x03\x04"[..], b"%pdf-", b"<html", b"<script", b"<!doctype", b"<?php", b"rar!\x1a", b"7z\xbc\xaf"];
+    let within = [
+        &b"pk\x03\x04"[..],
+        b"%pdf-",
+        b"<html",
+        b"<script",
+        b"<!doctype",
+        b"<?php",
+        b"rar!\x1a",
+        b"7z\xbc\xaf",
+    ];
     begins.iter().any(|head| lower.starts_with(head))
         || within.iter().any(|head| lower.windows(head.len()).any(|part| part == *head))
 }

@@ -73,9 +73,8 @@ fn operations(document: &Value) -> Vec<(Method, String, Value)> {
     let each = |(path, methods): (&String, &Value)| {
         let methods = methods.as_object().unwrap().clone().into_iter();
         let path = path.clone();
-        methods.map(move |(method, operation)| {
-            (method.to_uppercase().parse().unwrap(), path.clone(), operation)
-        })
+        methods
+            .map(move |(method, operation)| (method.to_uppercase().parse().unwrap(), path.clone(), operation))
     };
     paths.iter().flat_map(each).collect::<Vec<_>>()
 }

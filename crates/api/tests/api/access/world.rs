@@ -10,7 +10,7 @@ use ventanilla_shared::decision::Role;
 
 pub struct World {
     pub owner: Client,
-    /// A draft, one that waits, one to be signed, one signed.
+    /// A draft, one that waits, one to be signed, one signed, one under review.
     requests: Vec<Value>,
     upload: String,
     /// What nobody else is to read.
@@ -46,19 +46,22 @@ impl World {
             signer.sign(&signed, SECRET).await.ok();
         }
         let to_sign = app.request(&owner).to_sign(&reviewer).await;
+        let taken = app.request(&owner).taken_by(&reviewer).await;
         let waiting = app.request(&owner).submitted().await;
         let draft = app.request(&owner).complete().await;
-        owner.upload(&draft, "other", "secreto-de-la-duena.pdf", crate::support::pdf("s"), Some("x")).await.ok();
+        owner
+            .upload(&draft, "other", "secreto-de-la-duena.pdf", crate::support::pdf("s"), Some("x"))
+            .await
+            .ok();
         let new = json!({ "kind": "other", "description": "x", "file_name": "por-partes.webm", "size": webm().len() });
         let upload = id(&owner.post(&format!("/requests/{draft}/uploads"), new).await.ok());
         let mut requests = Vec::new();
-        for request in [draft, waiting, to_sign, signed] {
+        for request in [draft, waiting, to_sign, signed, taken] {
             requests.push(owner.request(&request).await);
         }
         let code = requests[3]["certificate"]["code"].as_str().unwrap().to_owned();
         let because = json!({ "reason": "wrong_data", "text": "El período es de otra persona" });
-        let revocation =
-            id(&reviewer.post(&format!("/certificates/{code}/revocations"), because).await.ok());
+        let revocation = id(&reviewer.post(&format!("/certificates/{code}/revocations"), because).await.ok());
         let person = id(&owner.post("/me/associated-persons", people::other(50)).await.ok());
         let account = owner.account;
         app.app.write_blocking(|tx| notify(tx, account, "submitted", None, Some("2026-000777"))).unwrap();
@@ -69,7 +72,12 @@ impl World {
         let row = id(&payments::rows(&cashier, "").await[0]);
         let (entry, notice) = register(app).await;
         let mut marks = vec![owner.cui.clone(), owner.email.clone(), "secreto-de-la-duena".into()];
-        marks.extend(["AJENA-1".into(), "2026-000777".into(), "Inés Cumez Batz".into(), "Rosa Tum Batz".into()]);
+        marks.extend([
+            "AJENA-1".into(),
+            "2026-000777".into(),
+            "Inés Cumez Batz".into(),
+            "Rosa Tum Batz".into(),
+        ]);
         marks.extend(requests.iter().map(|request| request["number"].as_str().unwrap().to_owned()));
         Self {
             absence: absence(app, &reviewer).await,
@@ -124,7 +132,10 @@ impl World {
         };
         let path = template.replace(name, value).replace("{code}", "mineduc.authorised-signers");
         let path = path.replace("{institution}", "ONSEC").replace("{unit}", "certifications");
-        let path = path.replace("{date}", "2026-12-23").replace("{token}", "nobody-has-it").replace("{document}", "dpi");
+        let path = path
+            .replace("{date}", "2026-12-23")
+            .replace("{token}", "nobody-has-it")
+            .replace("{document}", "dpi");
         let query = match rest {
             "/log/proofs/consistency" => "?from=1",
             "/registers/{code}/lookup" => "?key=1",
@@ -136,7 +147,8 @@ impl World {
     /// What of the owner's an answer tells, beyond what its address says.
     pub fn told(&self, path: &str, body: &[u8]) -> Option<&str> {
         let text = String::from_utf8_lossy(body);
-        let told = self.marks.iter().find(|mark| text.contains(mark.as_str()) && !path.contains(mark.as_str()));
+        let told =
+            self.marks.iter().find(|mark| text.contains(mark.as_str()) && !path.contains(mark.as_str()));
         told.map(String::as_str)
     }
 

@@ -39,7 +39,8 @@ fn links() -> Vec<u8> {
             "A" => dictionary! { "S" => "URI", "URI" => Object::string_literal("https://ejemplo.example") },
         };
         page.set("Annots", vec![link.into()]);
-        let mut text = Stream::new(Dictionary::new(), b"BT (JavaScript, Launch, EmbeddedFile) Tj ET".to_vec());
+        let mut text =
+            Stream::new(Dictionary::new(), b"BT (JavaScript, Launch, EmbeddedFile) Tj ET".to_vec());
         text.compress().unwrap();
         page.set("Contents", pdf.add_object(text));
         catalog.set("OpenAction", dictionary! { "S" => "GoTo", "D" => Vec::<Object>::new() });
@@ -99,7 +100,8 @@ fn interlaced() -> Vec<u8> {
         encoder.write_all(&vec![0; row + 1]).unwrap();
     }
     let data = encoder.finish().unwrap();
-    [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(b"IHDR", &head), chunk(b"IDAT", &data), chunk(b"IEND", b"")].concat()
+    [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(b"IHDR", &head), chunk(b"IDAT", &data), chunk(b"IEND", b"")]
+        .concat()
 }
 
 #[test]
@@ -115,6 +117,7 @@ fn odd_but_good_files_are_taken() {
         ("links and words about programs", links()),
         ("packed objects", packed()),
         ("blanks behind the end", revised),
+        ("an older program's table", super::pdfs::classic("")),
         ("16 bits a point", encoded(&DynamicImage::ImageLuma16(deep))),
         ("transparent", encoded(&DynamicImage::ImageRgba8(clear))),
         ("interlaced", interlaced()),
@@ -149,7 +152,8 @@ fn a_photograph_loses_its_place_and_device_and_keeps_its_picture_and_direction()
     }
     let pixels = |file: &[u8]| image::load_from_memory(file).unwrap().to_rgb8();
     assert_eq!(pixels(&stored), pixels(&plain));
-    let mut decoder = image::ImageReader::new(Cursor::new(&stored)).with_guessed_format().unwrap().into_decoder().unwrap();
+    let mut decoder =
+        image::ImageReader::new(Cursor::new(&stored)).with_guessed_format().unwrap().into_decoder().unwrap();
     let direction = image::ImageDecoder::orientation(&mut decoder).unwrap();
     assert_eq!(direction, image::metadata::Orientation::Rotate90);
     assert_eq!(kept(stored.clone(), MediaType::Jpeg).unwrap(), stored, "what is clean stays as it is");

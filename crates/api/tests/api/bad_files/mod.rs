@@ -34,7 +34,11 @@ fn others() -> Vec<Bad> {
         bad("a program of Linux", "file_type", b"\x7fELF\x02\x01\x01\0".to_vec()),
         bad("a shell script", "file_type", b"#!/bin/sh\nrm -rf /\n".to_vec()),
         bad("a page", "file_type", b"<!doctype html><script>alert(1)</script>".to_vec()),
-        bad("a drawing with a script", "file_type", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>".to_vec()),
+        bad(
+            "a drawing with a script",
+            "file_type",
+            b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>".to_vec(),
+        ),
         bad("an archive", "file_type", zip),
         bad("an old word processor's file", "file_type", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec()),
         bad("a GIF", "file_type", b"GIF89a\x01\0\x01\0\0\0\0;".to_vec()),
@@ -43,7 +47,11 @@ fn others() -> Vec<Bad> {
         bad("text", "file_type", "Hola, soy un DPI".as_bytes().to_vec()),
         bad("blanks", "file_type", vec![b' '; 2000]),
         bad("zeros", "file_type", vec![0; 2000]),
-        bad("a PDF behind a page", "file_type", [b"<html></html>\n".to_vec(), crate::support::pdf("x")].concat()),
+        bad(
+            "a PDF behind a page",
+            "file_type",
+            [b"<html></html>\n".to_vec(), crate::support::pdf("x")].concat(),
+        ),
         bad("a film where none is wanted", "file_type", crate::support::webm()),
     ]
 }

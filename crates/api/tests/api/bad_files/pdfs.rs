@@ -109,7 +109,7 @@ pub fn all() -> Vec<Bad> {
     let carried = dictionary! { "Type" => "Filespec", "F" => text("a.exe"), "EF" => Dictionary::new() };
     let xfa = dictionary! { "Fields" => Vec::<Object>::new(), "XFA" => text("<xdp/>") };
     let button = dictionary! { "Type" => "Annot", "Subtype" => "Widget", "A" => script() };
-    let later = [whole.as_slice(), b"\n9 0 obj<</S/JavaScript/JS(x)>>endobj\nxref\n0 1\n0000000000 65535 f \ntrailer<</Size 1>>\nstartxref\n0\n%%EOF\n"].concat();
+    let hidden = classic("9 0 obj\n<</S/JavaScript/JS(app.alert)>>\nendobj\n");
     let flate = || dictionary! { "Filter" => "FlateDecode" };
     let twice = dictionary! { "Filter" => vec!["FlateDecode".into(), "FlateDecode".into()] };
     let appended = |more: &[u8]| [whole.as_slice(), more].concat();
@@ -117,10 +117,18 @@ pub fn all() -> Vec<Bad> {
         bad("a script on opening", "file_active", catalog("OpenAction", script())),
         bad("a script by name", "file_active", catalog("Names", named)),
         bad("a script in a packed object", "file_active", packed_script()),
-        bad("a script whose name is disguised", "file_active", replaced(&catalog("OpenAction", script()), b"/JavaScript", b"/J#61vaScript")),
+        bad(
+            "a script whose name is disguised",
+            "file_active",
+            replaced(&catalog("OpenAction", script()), b"/JavaScript", b"/J#61vaScript"),
+        ),
         bad("a script behind a button", "file_active", on_page("Annots", vec![button.into()])),
-        bad("a script on every event of a page", "file_active", on_page("AA", dictionary! { "O" => script() })),
-        bad("a script in an object that no table names", "file_active", later),
+        bad(
+            "a script on every event of a page",
+            "file_active",
+            on_page("AA", dictionary! { "O" => script() }),
+        ),
+        bad("a script in an object that no table names", "file_active", hidden),
         bad("starts a program", "file_active", catalog("OpenAction", action("Launch"))),
         bad("sends a form away", "file_active", catalog("OpenAction", action("SubmitForm"))),
         bad("imports data", "file_active", catalog("OpenAction", action("ImportData"))),
@@ -142,12 +150,20 @@ pub fn all() -> Vec<Bad> {
         bad("a heading and an end", "file_broken", b"%PDF-1.7\n%%EOF\n".to_vec()),
         bad("cut in half", "file_broken", whole[..whole.len() / 2].to_vec()),
         bad("its end is cut off", "file_broken", whole[..whole.len() - 8].to_vec()),
-        bad("no page", "file_broken", replaced(&whole, b"/Count 1", b"/Count 0").pipe(|file| without_kids(&file))),
-        bad("the table of objects is noise", "file_broken", replaced(&whole, b"xref\n", b"noise")),
-        bad("the table points elsewhere", "file_broken", elsewhere(&whole)),
-        bad("no catalogue", "file_broken", replaced(&whole, b"/Root", b"/Ruut")),
+        bad(
+            "no page",
+            "file_broken",
+            replaced(&replaced(&classic(""), b"[3 0 R]", b"[     ]"), b"/Count 1", b"/Count 0"),
+        ),
+        bad("the table of objects is noise", "file_broken", replaced(&classic(""), b"xref\n", b"noise")),
+        bad("the table points elsewhere", "file_broken", elsewhere(&classic(""))),
+        bad("no catalogue", "file_broken", replaced(&classic(""), b"/Root", b"/Ruut")),
         bad("nested beyond reason", "file_broken", catalog("Deep", nested(90))),
-        bad("an archive behind its end", "file_appended", appended(&super::tables::archive(&[("a", vec![1])]))),
+        bad(
+            "an archive behind its end",
+            "file_appended",
+            appended(&super::tables::archive(&[("a", vec![1])])),
+        ),
         bad("a page behind its end", "file_appended", appended(b"<html><script>alert(1)</script></html>")),
         bad("a program behind its end", "file_appended", appended(b"MZ\x90\0")),
         bad("a gigabyte of zeros", "file_expands", with_stream(flate(), zeros(1 << 30))),
@@ -156,18 +172,21 @@ pub fn all() -> Vec<Bad> {
     ]
 }
 
-trait Pipe: Sized {
-    fn pipe<T>(self, then: impl FnOnce(Self) -> T) -> T {
-        then(self)
+/// The file with its table of objects in the open, as older programs write it; `more` stands before the first one.
+pub fn classic(more: &str) -> Vec<u8> {
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>",
+    ];
+    let mut file = format!("%PDF-1.4\n{more}").into_bytes();
+    let mut table = "xref\n0 4\n0000000000 65535 f \n".to_owned();
+    for (number, object) in (1..).zip(objects) {
+        table.push_str(&format!("{:010} 00000 n \n", file.len()));
+        file.extend(format!("{number} 0 obj\n{object}\nendobj\n").bytes());
     }
-}
-impl Pipe for Vec<u8> {}
-
-fn without_kids(file: &[u8]) -> Vec<u8> {
-    let at = file.windows(6).position(|part| part == b"/Kids[").expect("pages");
-    let end = at + file[at..].iter().position(|byte| *byte == b']').unwrap();
-    let mut file = file.to_vec();
-    file[at + 6..end].fill(b' ');
+    let start = file.len();
+    file.extend(format!("{table}trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n").bytes());
     file
 }
 

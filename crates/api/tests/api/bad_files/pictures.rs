@@ -48,7 +48,13 @@ pub fn plain_png(width: u32, height: u32) -> Vec<u8> {
 fn announced(width: u32, height: u32) -> Vec<u8> {
     let mut head = [width.to_be_bytes(), height.to_be_bytes()].concat();
     head.extend([8, 6, 0, 0, 0]);
-    [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(b"IHDR", &head), chunk(b"IDAT", b"\x78\x9c\x03\0\0\0\0\x01"), chunk(b"IEND", b"")].concat()
+    [
+        b"\x89PNG\r\n\x1a\n".to_vec(),
+        chunk(b"IHDR", &head),
+        chunk(b"IDAT", b"\x78\x9c\x03\0\0\0\0\x01"),
+        chunk(b"IEND", b""),
+    ]
+    .concat()
 }
 
 /// The chunk before the last one.
@@ -88,10 +94,14 @@ pub fn all() -> Vec<Bad> {
         bad("PNG: a wrong sum of its end", "file_broken", flipped(&png, png.len() - 1)),
         bad("PNG: only a signature", "file_broken", png[..8].to_vec()),
         bad("PNG: no data", "file_broken", without_data),
-        bad("PNG: a chunk longer than the file", "file_broken", and(&png[..png.len() - 12], b"\x7f\xff\xff\xffIDAT1234")),
-        bad("PNG: a part it must have and nobody knows", "file_broken", with_chunk(&png, b"IHDR", &png[16..29])),
+        bad(
+            "PNG: a chunk longer than the file",
+            "file_broken",
+            and(&png[..png.len() - 12], b"\x7f\xff\xff\xffIDAT1234"),
+        ),
+        bad("PNG: two heads", "file_broken", with_chunk(&png, b"IHDR", &png[16..29])),
         bad("PNG: 60,000 by 60,000 announced", "file_pixels", announced(60_000, 60_000)),
-        bad("PNG: 2 billion wide", "file_pixels", announced(0x7fff_ffff, 1)),
+        bad("PNG: 2 billion wide", "file_broken", announced(0x7fff_ffff, 1)),
         bad("PNG: 100 million equal points", "file_pixels", plain_png(10_000, 10_000)),
         bad("PNG: less data than announced", "file_broken", announced(100, 100)),
         bad("PNG: an archive behind", "file_appended", and(&png, &zip)),
@@ -109,6 +119,10 @@ pub fn all() -> Vec<Bad> {
         bad("JPEG: a PDF behind", "file_appended", and(&jpeg, &crate::support::pdf("x"))),
         bad("JPEG: a page behind", "file_appended", and(&jpeg, b"\n<HTML><body onload=x()>")),
         bad("JPEG: a program behind", "file_appended", and(&jpeg, b"MZ\x90\0")),
-        bad("JPEG: zeros where the picture is", "file_broken", [&b"\xFF\xD8\xFF\xE0"[..], &[0; 400]].concat()),
+        bad(
+            "JPEG: zeros where the picture is",
+            "file_broken",
+            [&b"\xFF\xD8\xFF\xE0"[..], &[0; 400]].concat(),
+        ),
     ]
 }

@@ -22,7 +22,10 @@ async fn every_bad_file_is_refused_with_its_reason_in_words_and_nothing_is_kept(
         let began = std::time::Instant::now();
         let reply = citizen.upload(&id, "dpi", "dpi.pdf", content, None).await;
         let said = reply.json()["errors"][0]["message"].as_str().unwrap_or_default().to_owned();
-        if reply.problem() != format!("422 invalid /file {code}") || said.len() < 10 || said.contains("field-") {
+        if reply.problem() != format!("422 invalid /file {code}")
+            || said.len() < 10
+            || said.contains("field-")
+        {
             wrong.push(format!("{what}: {} ({said}), not {code}", reply.problem()));
         }
         if began.elapsed().as_secs() > 30 {
