@@ -1,5 +1,6 @@
 //! Configuration from the environment, checked whole at the start.
 
+use crate::documents::Clamd;
 use crate::renewals::Ageing;
 use crate::signing_keys::{Device, devices};
 use std::env;
@@ -76,6 +77,10 @@ pub struct Config {
     pub metrics_token: Option<String>,
     /// Largest upload, in bytes, beyond which nothing is read.
     pub upload_limit: usize,
+    /// Most bytes of files that one person may have in drafts.
+    pub draft_quota: u64,
+    /// The antivirus that sees every file first; without one none does.
+    pub clamd: Option<Clamd>,
 }
 
 /// A setting that is missing or cannot be read.
@@ -135,6 +140,15 @@ impl Config {
             ));
             Vec::new()
         });
+        let clamd = match text("VENTANILLA_CLAMD", "") {
+            none if none.is_empty() => None,
+            address => Clamd::parse(&address).or_else(|| {
+                faults.push(format!(
+                    "VENTANILLA_CLAMD: `{address}` is neither unix:/path nor tcp:host:port, such as tcp:127.0.0.1:3310"
+                ));
+                None
+            }),
+        };
         let mut number = |name: &str, default: u32| {
             let value = text(name, &default.to_string());
             value.parse().unwrap_or_else(|_| {
@@ -157,6 +171,8 @@ impl Config {
             log_origin,
             log_witnesses,
             upload_limit: 21 * 1024 * 1024,
+            draft_quota: u64::from(number("VENTANILLA_DRAFT_QUOTA_MB", 500)) * 1024 * 1024,
+            clamd,
             database_url: text("DATABASE_URL", &var.join("ventanilla.sqlite").to_string_lossy()),
             web_dist: text("VENTANILLA_WEB_DIST", "crates/web/dist").into(),
             procedures: text("VENTANILLA_PROCEDURES", "procedures").into(),

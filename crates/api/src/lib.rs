@@ -4,6 +4,7 @@
 pub mod absences;
 pub mod accounts;
 pub mod app;
+pub mod audit;
 pub mod backup;
 pub mod calendars;
 pub mod catalogues;

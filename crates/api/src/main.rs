@@ -1,6 +1,7 @@
 //! `ventanilla-api`: serves the API, its documentation and the browser app. `ventanilla-api openapi` prints the document,
 //! `ventanilla-api procedure check DIR [PDF]` judges a definition and draws the document of its example, `ventanilla-api log
-//! verify [HEAD]` compares the public log with the database, and with a head that was kept elsewhere; `ventanilla-api backup
+//! verify [HEAD]` compares the public log with the database, and with a head that was kept elsewhere, `ventanilla-api audit
+//! verify [HEAD]` also every file with the row that names it; `ventanilla-api backup
 //! DIR` and `restore DIR` keep and bring back all that a counter is.
 
 use std::net::TcpListener;
@@ -9,7 +10,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use ventanilla_api::clock::{Clock, SystemClock};
 use ventanilla_api::config::Config;
-use ventanilla_api::{backup, demo, jobs, log, openapi, procedures, server};
+use ventanilla_api::{audit, backup, demo, jobs, log, openapi, procedures, server};
 use ventanilla_transparency::Head;
 
 fn main() -> ExitCode {
@@ -53,6 +54,11 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     {
         return verify_log(config, head.first().map(Path::new));
     }
+    if let [_, audit, verify, head @ ..] = &std::env::args().collect::<Vec<_>>()[..]
+        && (audit.as_str(), verify.as_str()) == ("audit", "verify")
+    {
+        return verify_all(config, head.first().map(Path::new));
+    }
     match &std::env::args().collect::<Vec<_>>()[..] {
         [_, command, folder] if command == "backup" => {
             let made = backup::backup(&config, Path::new(folder), SystemClock.now())?;
@@ -65,7 +71,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
             Ok(())
         }
         [_] => actix_web::rt::System::new().block_on(serve(config)),
-        _ => Err("ventanilla-api [openapi | procedure check DIR [PDF] | log verify [HEAD] | backup DIR | restore DIR]".into()),
+        _ => Err("ventanilla-api [openapi | procedure check DIR [PDF] | log verify [HEAD] | audit verify [HEAD] | backup DIR | restore DIR]".into()),
     }
 }
 
@@ -83,12 +89,26 @@ fn log_to_stderr() {
     }
 }
 
-/// Prints what is wrong, a line each, and fails if anything is.
-fn verify_log(config: Config, head: Option<&Path>) -> Result<(), Box<dyn std::error::Error>> {
-    let given = match head {
+/// A head of the log that was kept elsewhere.
+fn kept_head(file: Option<&Path>) -> Result<Option<Head>, Box<dyn std::error::Error>> {
+    Ok(match file {
         Some(file) => Some(Head::unverified(&std::fs::read_to_string(file)?)?),
         None => None,
-    };
+    })
+}
+
+/// As [`verify_log`], and the content of every file that a row names.
+fn verify_all(config: Config, head: Option<&Path>) -> Result<(), Box<dyn std::error::Error>> {
+    let given = kept_head(head)?;
+    let app = server::opened(config, Arc::new(SystemClock))?;
+    let report = actix_web::rt::System::new().block_on(audit::verify(&app, given))?;
+    println!("{} {}; {} files", report.root.size, report.root.hash, report.files);
+    if report.findings.is_empty() { Ok(()) } else { Err(report.findings.join("\n").into()) }
+}
+
+/// Prints what is wrong, a line each, and fails if anything is.
+fn verify_log(config: Config, head: Option<&Path>) -> Result<(), Box<dyn std::error::Error>> {
+    let given = kept_head(head)?;
     let app = server::opened(config, Arc::new(SystemClock))?;
     let report = app.read_blocking(|tx| log::verify::verify(tx, given.as_ref()))?;
     println!("{} {}", report.root.size, report.root.hash);

@@ -310,7 +310,10 @@ async fn security_headers(
         ("permissions-policy", "camera=(self), microphone=(self), geolocation=()"),
         ("cross-origin-opener-policy", "same-origin"),
     ] {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        // A file that somebody sent has a stricter policy of its own.
+        if !(name == "content-security-policy" && headers.contains_key(name)) {
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
     }
     if api && !headers.contains_key("cache-control") {
         headers.insert(HeaderName::from_static("cache-control"), HeaderValue::from_static("no-store"));

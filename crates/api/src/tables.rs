@@ -2,7 +2,8 @@
 
 use crate::error::ApiError;
 use calamine::{Data, Reader, Xlsx};
-use std::io::Cursor;
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
 
 /// A row of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,13 +24,63 @@ pub fn read(file: &[u8]) -> Result<Vec<Row>, ApiError> {
     Ok(rows)
 }
 
+/// Most bytes and parts that a spreadsheet may expand to, and most cells and columns of its sheet.
+const EXPANDED: u64 = 128 * 1024 * 1024;
+const PARTS: usize = 1_000;
+const CELLS: usize = 2_000_000;
+const COLUMNS: u32 = 512;
+
 fn spreadsheet(file: &[u8]) -> Option<Vec<Row>> {
+    expands_within(file, EXPANDED)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file)).ok()?;
-    let sheet = book.worksheet_range_at(0)?.ok()?;
-    let first = sheet.start().map_or(0, |(row, _)| row as usize) + 1;
-    let row =
-        |(at, cells): (usize, &[Data])| Row { line: first + at, cells: cells.iter().map(cell).collect() };
-    Some(sheet.rows().enumerate().map(row).collect())
+    let name = book.sheet_names().first()?.clone();
+    let mut cells = book.worksheet_cells_reader(&name).ok()?;
+    // Cell by cell: as a whole, a sheet with something in its last corner takes the memory of all that lies between.
+    let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    let mut count = 0;
+    while let Some(found) = cells.next_cell().ok()? {
+        let (row, column) = found.get_position();
+        count += column as usize + 1;
+        if count > CELLS || column >= COLUMNS {
+            return None;
+        }
+        let row = rows.entry(row).or_default();
+        let column = column as usize;
+        if row.len() <= column {
+            row.resize(column + 1, String::new());
+        }
+        row[column] = cell(&Data::from(found.get_value().clone()));
+    }
+    // As wide as the widest, so that every row has a cell under each heading.
+    let width = rows.values().map(Vec::len).max().unwrap_or_default();
+    let first = rows
+        .values()
+        .filter_map(|row| row.iter().position(|cell| !cell.is_empty()))
+        .min()
+        .unwrap_or_default();
+    if rows.len().checked_mul(width)? > CELLS {
+        return None;
+    }
+    let wide = |(line, mut cells): (u32, Vec<String>)| {
+        cells.resize(width, String::new());
+        Row { line: line as usize + 1, cells: cells.split_off(first) }
+    };
+    Some(rows.into_iter().map(wide).collect())
+}
+
+/// Nothing where the parts of the archive together are larger: measured, since what an archive says of itself may be wrong.
+fn expands_within(file: &[u8], most: u64) -> Option<()> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(file)).ok()?;
+    if archive.len() > PARTS {
+        return None;
+    }
+    let mut left = most;
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).ok()?.take(left + 1);
+        let size = std::io::copy(&mut part, &mut std::io::sink()).ok()?;
+        left = left.checked_sub(size)?;
+    }
+    Some(())
 }
 
 fn cell(cell: &Data) -> String {

@@ -44,6 +44,7 @@ problems! {
     NotAcceptable = "not_acceptable", 406;
     TooManyRequests = "too_many_requests", 429;
     Unavailable = "unavailable", 503;
+    ScannerUnavailable = "scanner_unavailable", 503;
     Internal = "internal", 500;
     ChallengeFailed = "challenge_failed", 422;
     TokenInvalid = "token_invalid", 410;

@@ -5,13 +5,16 @@ use crate::http::idempotency::IdempotencyKey;
 use crate::http::{Caller, multipart};
 use crate::requests::view;
 use actix_multipart::Multipart;
-use actix_web::http::header::{ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_RANGE};
+use actix_web::http::header::{
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_RANGE, CONTENT_SECURITY_POLICY,
+};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use futures_util::TryStreamExt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use ventanilla_shared::api::requests::Document;
 use ventanilla_shared::problem::{Problem, ProblemCode};
+use ventanilla_shared::procedure::MediaType;
 use ventanilla_shared::{DocumentId, RequestId};
 
 /// A file to attach, as `multipart/form-data`.
@@ -77,8 +80,7 @@ pub async fn read(
             Ok(found)
         })
         .await?;
-    let name: String =
-        found.file_name.chars().map(|c| if c.is_ascii() && c != '"' { c } else { '_' }).collect();
+    let name = named(&found.file_name, found.media_type);
     let range = asked.and_then(|asked| asked.within(found.size));
     let mut response = match &range {
         Some(range) => {
@@ -93,11 +95,28 @@ pub async fn read(
         .content_type(found.media_type.as_str())
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
         .insert_header((CACHE_CONTROL, "private, no-store"))
+        // Opened by itself it neither runs anything nor reaches anybody.
+        .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
         .insert_header((ACCEPT_RANGES, "bytes"));
     let length = range.as_ref().map_or(found.size, |range| range.end - range.start);
     let content = app.objects.stream(&found.sha256, range).await?;
     let content = content.map_err(ApiError::internal);
     Ok(response.no_chunking(length).streaming(content))
+}
+
+/// A name for a header, that ends as the type that the content was judged to have: `dpi.exe` is kept as `dpi.exe.pdf`.
+fn named(name: &str, kind: MediaType) -> String {
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_graphic() && c != '"' || c == ' ' { c } else { '_' }).collect();
+    let ends: &[&str] = match kind {
+        MediaType::Pdf => &[".pdf"],
+        MediaType::Jpeg => &[".jpg", ".jpeg", ".jfif"],
+        MediaType::Png => &[".png"],
+        MediaType::Mp4 => &[".mp4", ".m4v", ".mov"],
+        MediaType::Webm => &[".webm"],
+    };
+    let lower = plain.to_ascii_lowercase();
+    if ends.iter().any(|end| lower.ends_with(end)) { plain } else { format!("{plain}{}", ends[0]) }
 }
 
 /// Remove a file from a draft.

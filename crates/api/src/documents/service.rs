@@ -1,3 +1,4 @@
+use super::antivirus::{Content, scan};
 use super::content::{self, Judged};
 use super::{signatures, store};
 use crate::app::{App, Tx};
@@ -31,24 +32,22 @@ pub async fn attach(
     };
     let file = form.file.ok_or_else(|| ApiError::field("/file", "file_missing"))?;
     let (who, asked, said) = (caller.clone(), kind_id.clone(), description.clone());
+    let sent = file.content.len() as u64;
     let kind = app
         .read(move |tx| {
             let request = view::own(tx, &who, id)?;
             let kind = kind_of(&request, &asked)?.clone();
             check_description(&kind, said.as_deref())?;
+            check_size(&kind, sent)?;
+            check_quota(tx, &who, sent)?;
             Ok(kind)
         })
         .await?;
-    check_size(&kind, file.content.len() as u64)?;
-    let (FilePart { name: file_name, content }, judged, signatures) = web::block(move || {
-        let judged = content::judge(&file.content, &kind.accepts);
-        let wanted =
-            kind.signature.is_some() && judged.is_ok_and(|judged| judged.media_type == MediaType::Pdf);
-        let signatures = if wanted { signatures::found(&file.content) } else { None };
-        (file, judged, signatures)
-    })
-    .await?;
-    let Judged { media_type, pages } = judged.map_err(|fault| ApiError::field("/file", fault.code()))?;
+    // So many at once: the decoding of a picture takes its memory.
+    let _turn = app.judging.acquire().await.map_err(ApiError::internal)?;
+    let state = app.clone();
+    let accepted = web::block(move || accept(&state, file, &kind)).await??;
+    let Accepted { file_name, content, judged: Judged { media_type, pages }, signatures } = accepted;
     let size = content.len() as u64;
     let asked = format!("{kind_id}\n{}", replaced.map(|old| old.to_string()).unwrap_or_default());
     let fingerprint = [asked.as_bytes(), &Sha256::digest(&content)].concat();
@@ -66,6 +65,7 @@ pub async fn attach(
     };
     app.write(move |tx| {
         let create = |tx: &mut Tx<'_>| {
+            check_quota(tx, &caller, row.size)?;
             let document = name(tx, &caller, id, row)?;
             Ok((document.id.to_string(), document))
         };
@@ -73,6 +73,25 @@ pub async fn attach(
         idempotency::once(tx, caller.account.id, &key, &fingerprint, create, find)
     })
     .await
+}
+
+/// A file that is kept as a document.
+struct Accepted {
+    file_name: String,
+    content: Vec<u8>,
+    judged: Judged,
+    signatures: Option<Vec<DocumentSignature>>,
+}
+
+/// Judges a file, shows it to the antivirus, and takes out of it what is nobody's concern here.
+fn accept(app: &App, file: FilePart, kind: &DocumentKind) -> Result<Accepted, ApiError> {
+    let refused = |fault: content::Fault| ApiError::field("/file", fault.code());
+    let judged = content::judge(&file.content, &kind.accepts).map_err(refused)?;
+    scan(app, &Content::Bytes(&file.content))?;
+    let wanted = kind.signature.is_some() && judged.media_type == MediaType::Pdf;
+    let signatures = if wanted { signatures::found(&file.content) } else { None };
+    let content = content::kept(file.content, judged.media_type).map_err(refused)?;
+    Ok(Accepted { file_name: file.name, content, judged, signatures })
 }
 
 /// A judged file whose content is kept, about to become a document.
@@ -152,6 +171,16 @@ pub fn check_size(kind: &DocumentKind, size: u64) -> Result<(), ApiError> {
         return Ok(());
     }
     let fault = Fault::new("/file", "file_too_large").with("limit", kind.max_bytes / 1024 / 1024);
+    Err(ApiError::Faults { code: ProblemCode::TooLarge, faults: vec![fault] })
+}
+
+/// Whether the caller's drafts take so many bytes more. What is filed counts no longer: it is the institution's then.
+pub fn check_quota(tx: &mut Tx<'_>, caller: &Caller, size: u64) -> Result<(), ApiError> {
+    let quota = tx.app.config.draft_quota;
+    if store::in_drafts(tx, caller.account.id)?.saturating_add(size) <= quota {
+        return Ok(());
+    }
+    let fault = Fault::new("/file", "file_quota").with("limit", quota / 1024 / 1024);
     Err(ApiError::Faults { code: ProblemCode::TooLarge, faults: vec![fault] })
 }
 

@@ -6,7 +6,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use ventanilla_shared::api::requests::Document;
 use ventanilla_shared::procedure::MediaType;
-use ventanilla_shared::{DocumentId, RequestId};
+use ventanilla_shared::{AccountId, DocumentId, RequestId};
 
 #[derive(Queryable)]
 struct Row {
@@ -94,6 +94,27 @@ pub fn remove(tx: &mut Tx<'_>, request: RequestId, id: DocumentId) -> Result<Opt
 pub fn remove_all(tx: &mut Tx<'_>, request: RequestId) -> Result<Vec<String>, ApiError> {
     let rows = documents::table.filter(documents::request_id.eq(request.to_string()));
     Ok(diesel::delete(rows).returning(documents::sha256).get_results(tx.db)?)
+}
+
+/// Bytes of the files in an account's drafts, and of those on their way into them.
+pub fn in_drafts(tx: &mut Tx<'_>, account: AccountId) -> Result<u64, ApiError> {
+    use crate::db::schema::{requests, uploads};
+    use diesel::dsl::sql;
+    use diesel::sql_types::{BigInt, Nullable};
+    let attached: Option<i64> = documents::table
+        .inner_join(requests::table.on(requests::id.eq(documents::request_id)))
+        .filter(requests::applicant_id.eq(account.to_string()))
+        .filter(requests::state.eq("creation"))
+        .filter(documents::deleted_at.is_null())
+        .select(sql::<Nullable<BigInt>>("CAST(SUM(documents.size) AS BIGINT)"))
+        .first(tx.db)?;
+    let on_their_way: Option<i64> = uploads::table
+        .filter(uploads::account_id.eq(account.to_string()))
+        .filter(uploads::expires_at.gt(to_db(tx.now)))
+        .select(sql::<Nullable<BigInt>>("CAST(SUM(uploads.size) AS BIGINT)"))
+        .first(tx.db)?;
+    let total = attached.unwrap_or_default().saturating_add(on_their_way.unwrap_or_default());
+    Ok(u64::try_from(total).unwrap_or_default())
 }
 
 /// Whether any row needs the object.

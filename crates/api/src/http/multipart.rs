@@ -64,12 +64,18 @@ fn malformed() -> ApiError {
 /// The last part of a path, printable, at most 120 characters: a name to show, never one to open.
 pub fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    last.chars()
-        .filter(|c| !c.is_control() && !"<>:\"|?*".contains(*c))
+    let plain: String = last
+        .chars()
+        .filter(|c| !c.is_control() && !unseen(*c) && !"<>:\"|?*".contains(*c))
         .take(120)
-        .collect::<String>()
-        .trim()
-        .to_owned()
+        .collect();
+    plain.trim_matches(|c: char| c.is_whitespace() || c == '.').to_owned()
+}
+
+/// Characters that turn the writing round or take no room: by them `gpj.exe` is shown as `exe.jpg`.
+fn unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
 #[cfg(test)]
@@ -81,5 +87,10 @@ mod tests {
         assert_eq!(clean_name("../../etc/passwd"), "passwd");
         assert_eq!(clean_name("C:\\Users\\x\\dpi ñ.pdf"), "dpi ñ.pdf");
         assert_eq!(clean_name("a\r\nb\".pdf"), "ab.pdf");
+        assert_eq!(clean_name("dpi\u{202e}fdp.exe"), "dpifdp.exe");
+        assert_eq!(clean_name("d\u{200b}p\u{feff}i\u{2066}.pdf\0"), "dpi.pdf");
+        assert_eq!(clean_name(".. .htaccess. "), "htaccess");
+        assert_eq!(clean_name("/tmp/.."), "");
+        assert_eq!(clean_name(&"ñ".repeat(500)).chars().count(), 120);
     }
 }

@@ -56,6 +56,18 @@ impl Objects {
         Ok(self.store.get_opts(&location(address), options).await?.into_stream())
     }
 
+    /// The content as it is read; nothing where there is none.
+    pub async fn stream_if_there(
+        &self,
+        address: &str,
+    ) -> Result<Option<BoxStream<'static, object_store::Result<Bytes>>>, ApiError> {
+        match self.store.get(&location(address)).await {
+            Ok(found) => Ok(Some(found.into_stream())),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Keeps a file's content under the address that its SHA-256 gives, without holding it in memory.
     pub async fn put_file(&self, address: &str, file: std::fs::File) -> Result<(), ApiError> {
         let mut writer = WriteMultipart::new(self.store.put_multipart(&location(address)).await?);

@@ -1,6 +1,6 @@
 use super::store::{self, Kept};
 use crate::app::{App, Tx};
-use crate::documents::content::Judged;
+use crate::documents::content::{self, Judged};
 use crate::documents::{self, NewRow};
 use crate::error::{ApiError, Fault};
 use crate::http::Caller;
@@ -12,11 +12,13 @@ use bytes::Bytes;
 use chrono::TimeDelta;
 use futures_util::TryStreamExt;
 use sha2::{Digest, Sha256};
-use std::io::{Seek, SeekFrom, Write};
-use ventanilla_shared::api::requests::Document;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom, Write};
+use tempfile::NamedTempFile;
+use ventanilla_shared::api::requests::{Document, DocumentSignature};
 use ventanilla_shared::api::uploads::{NewUpload, Upload};
 use ventanilla_shared::problem::ProblemCode;
-use ventanilla_shared::procedure::MediaType;
+use ventanilla_shared::procedure::{DocumentKind, MediaType};
 use ventanilla_shared::{RequestId, UploadId};
 
 /// Largest part, in bytes.
@@ -60,6 +62,7 @@ pub fn begin(
         if new.size == 0 {
             return Err(ApiError::field("/size", "file_empty"));
         }
+        documents::service::check_quota(tx, caller, new.size)?;
         drafts::may_save(tx, caller, &stored)?;
         if store::count(tx, caller.account.id)? >= AT_ONCE {
             return Err(ApiError::Problem(ProblemCode::TooManyRequests));
@@ -167,25 +170,19 @@ pub async fn complete(
     }
     // So many at once: each takes its size on the disk, and the judging of a PDF or a picture its memory.
     let _turn = app.judging.acquire().await.map_err(ApiError::internal)?;
-    let (file, sha256) = gathered(app, parts).await?;
-    let accepts = kind.accepts.clone();
-    let wants_signatures = kind.signature.is_some();
-    let (file, judged, signatures) = web::block(move || {
-        let mut file = file;
-        let judged = documents::content::judge_file(&mut file, &accepts);
-        let pdf = judged.is_ok_and(|judged| judged.media_type == MediaType::Pdf);
-        let signatures = if wants_signatures && pdf { documents::signatures_in(&mut file) } else { None };
-        file.seek(SeekFrom::Start(0)).map(|_| (file, judged, signatures))
-    })
-    .await?
-    .map_err(ApiError::internal)?;
-    let Judged { media_type, pages } = match judged {
-        Ok(judged) => judged,
-        Err(fault) => {
-            app.write(move |tx| remove(tx, &caller, request, id)).await?;
-            return Err(ApiError::field("/file", fault.code()));
+    let gathered = gathered(app, parts).await?;
+    let state = app.clone();
+    let accepted = match web::block(move || accept(&state, gathered, &kind)).await? {
+        Ok(accepted) => accepted,
+        Err(refused) => {
+            // What is wrong with it stays so; while the antivirus is away the parts wait.
+            if refused.code() != ProblemCode::ScannerUnavailable {
+                app.write(move |tx| remove(tx, &caller, request, id)).await?;
+            }
+            return Err(refused);
         }
     };
+    let Accepted { file, sha256, size, judged: Judged { media_type, pages }, signatures } = accepted;
     app.objects.put_file(&sha256, file).await?;
     app.write(move |tx| {
         idempotency::once(
@@ -201,7 +198,7 @@ pub async fn complete(
                     replaced: kept.replaces,
                     file_name: kept.file_name,
                     media_type,
-                    size: kept.size,
+                    size,
                     sha256,
                     pages,
                     signatures,
@@ -217,9 +214,46 @@ pub async fn complete(
     .await
 }
 
-/// All parts in one file without a name, and its SHA-256.
-async fn gathered(app: &App, parts: Vec<String>) -> Result<(std::fs::File, String), ApiError> {
+/// A whole file that is kept.
+struct Accepted {
+    file: File,
+    sha256: String,
+    size: u64,
+    judged: Judged,
+    signatures: Option<Vec<DocumentSignature>>,
+}
+
+/// Judges the file, shows it to the antivirus, and takes out of a picture what is nobody's concern here.
+fn accept(app: &App, gathered: Gathered, kind: &DocumentKind) -> Result<Accepted, ApiError> {
+    let refused = |fault: content::Fault| ApiError::field("/file", fault.code());
+    let Gathered { file, sha256 } = gathered;
+    let (mut file, path) = file.into_parts();
+    let judged = content::judge_file(&mut file, &kind.accepts).map_err(refused)?;
+    documents::scan(app, &documents::Content::At(&path))?;
+    let wanted = kind.signature.is_some() && judged.media_type == MediaType::Pdf;
+    let signatures = if wanted { documents::signatures_in(&mut file) } else { None };
+    file.seek(SeekFrom::Start(0)).map_err(ApiError::internal)?;
+    if !judged.media_type.is_picture() {
+        let size = file.metadata().map_err(ApiError::internal)?.len();
+        return Ok(Accepted { file, sha256, size, judged, signatures });
+    }
+    let mut whole = Vec::new();
+    file.read_to_end(&mut whole).map_err(ApiError::internal)?;
+    let kept = content::kept(whole, judged.media_type).map_err(refused)?;
+    let sha256 = crate::random::hex(&Sha256::digest(&kept));
     let mut file = tempfile::tempfile_in(&app.config.var).map_err(ApiError::internal)?;
+    file.write_all(&kept).and_then(|()| file.seek(SeekFrom::Start(0))).map_err(ApiError::internal)?;
+    Ok(Accepted { file, sha256, size: kept.len() as u64, judged, signatures })
+}
+
+/// All parts in one file, which goes with this value, and its SHA-256.
+struct Gathered {
+    file: NamedTempFile,
+    sha256: String,
+}
+
+async fn gathered(app: &App, parts: Vec<String>) -> Result<Gathered, ApiError> {
+    let mut file = NamedTempFile::new_in(&app.config.var).map_err(ApiError::internal)?;
     let mut hash = Sha256::new();
     for part in parts {
         let mut content = app.objects.stream(&part, None).await?;
@@ -233,7 +267,7 @@ async fn gathered(app: &App, parts: Vec<String>) -> Result<(std::fs::File, Strin
             .map_err(ApiError::internal)?;
         }
     }
-    Ok((file, crate::random::hex(&hash.finalize())))
+    Ok(Gathered { file, sha256: crate::random::hex(&hash.finalize()) })
 }
 
 /// Forgets an upload.

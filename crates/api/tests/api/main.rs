@@ -3,8 +3,12 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod absences;
+mod access;
 mod accounts;
+mod antivirus;
+mod audit;
 mod backup;
+mod bad_files;
 mod batch;
 mod calendars;
 mod catalogue;

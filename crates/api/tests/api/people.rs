@@ -16,7 +16,7 @@ fn profile() -> Value {
     })
 }
 
-fn other(n: u32) -> Value {
+pub fn other(n: u32) -> Value {
     json!({
         "cui": cui(n), "first_name": "Óscar", "first_surname": "Tzoc", "birth_date": "1950-01-02", "sex": "male",
         "phone": "55551234", "department": "1", "municipality": "101", "address": "4a calle 1-23 zona 1",

@@ -13,6 +13,7 @@ problem-unsupported-media = That type of file or content is not accepted
 problem-not-acceptable = The answer does not exist in the format asked for
 problem-too-many-requests = Too many attempts. Wait a moment and try again
 problem-unavailable = The service is not available right now. What you saved is safe; try again in a few minutes
+problem-scanner-unavailable = The antivirus that checks the files does not answer at the moment. The file was not kept; try again in a few minutes
 problem-internal = Something failed on our side. What you saved is safe; try again
 problem-challenge-failed = The check against robots is not valid or has expired. Try again
 problem-token-invalid = The link was used already or has expired. Ask for a new one

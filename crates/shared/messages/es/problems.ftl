@@ -13,6 +13,7 @@ problem-unsupported-media = Ese tipo de archivo o de contenido no se acepta
 problem-not-acceptable = La respuesta no existe en el formato pedido
 problem-too-many-requests = Demasiados intentos. Espere un momento y vuelva a intentar
 problem-unavailable = El servicio no está disponible por ahora. Lo que guardó está a salvo; intente en unos minutos
+problem-scanner-unavailable = El antivirus que revisa los archivos no responde por ahora. El archivo no se guardó; inténtelo de nuevo en unos minutos
 problem-internal = Algo falló de nuestro lado. Lo que guardó está a salvo; intente de nuevo
 problem-challenge-failed = La comprobación contra robots no es válida o ya venció. Inténtelo de nuevo
 problem-token-invalid = El enlace ya se usó o venció. Pida uno nuevo

@@ -172,6 +172,10 @@ impl MediaType {
             .find(|kind| kind.as_str() == text)
     }
 
+    pub fn is_picture(self) -> bool {
+        matches!(self, Self::Jpeg | Self::Png)
+    }
+
     /// The format that a file's first bytes announce. Whether the rest keeps the promise is checked by the server.
     pub fn sniff(head: &[u8]) -> Option<Self> {
         if head.starts_with(b"%PDF-") {

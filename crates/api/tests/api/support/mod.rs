@@ -88,6 +88,8 @@ impl TestApp {
             log_witnesses: Vec::new(),
             metrics_token: None,
             upload_limit: 11 * 1024 * 1024,
+            draft_quota: 500 * 1024 * 1024,
+            clamd: None,
         };
         change(&mut config);
         let clock = Arc::new(FixedClock::at(moment));
