@@ -30,7 +30,10 @@ impl FromRequest for IdempotencyKey {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let Some(value) = request.headers().get("idempotency-key") else { return ready(Ok(Self(None))) };
-        let key = value.to_str().ok().map(str::trim).filter(|key| (1..=200).contains(&key.len()));
+        let key = value
+            .to_str()
+            .ok()
+            .filter(|key| (1..=200).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()));
         ready(match key {
             Some(key) => Ok(Self(Some(key.to_owned()))),
             None => {
