@@ -155,12 +155,23 @@ impl<'a> Comparison<'a> {
         if way == Way::Answer {
             return;
         }
-        for (name, upper) in
-            [("maximum", true), ("maxLength", true), ("maxItems", true), ("minimum", false), ("minLength", false), ("minItems", false)]
-        {
+        for (name, upper) in [
+            ("maximum", true),
+            ("maxLength", true),
+            ("maxItems", true),
+            ("minimum", false),
+            ("minLength", false),
+            ("minItems", false),
+        ] {
             let Some(now) = new[name].as_f64() else { continue };
             let narrower = match old[name].as_f64() {
-                Some(before) => if upper { now < before } else { now > before },
+                Some(before) => {
+                    if upper {
+                        now < before
+                    } else {
+                        now > before
+                    }
+                }
                 None => upper || now > 0.0,
             };
             if narrower {
@@ -184,7 +195,8 @@ impl<'a> Comparison<'a> {
                 }
             }
             Way::Answer => {
-                for name in must.difference(&must_now).filter(|name| new["properties"].get(**name).is_some()) {
+                for name in must.difference(&must_now).filter(|name| new["properties"].get(**name).is_some())
+                {
                     self.say(&format!("{at}/{name}"), "may be missing now");
                 }
             }
@@ -212,9 +224,9 @@ impl<'a> Comparison<'a> {
             let variants = |schema: &'a Value| schema[key].as_array().into_iter().flatten();
             for (nth, before) in variants(old).enumerate() {
                 let name = name_of(self.old, before).unwrap_or_else(|| nth.to_string());
-                let now = variants(new).enumerate().find(|(nth, now)| {
-                    name_of(self.new, now).unwrap_or_else(|| nth.to_string()) == name
-                });
+                let now = variants(new)
+                    .enumerate()
+                    .find(|(nth, now)| name_of(self.new, now).unwrap_or_else(|| nth.to_string()) == name);
                 match now {
                     Some((_, now)) => self.schema(&format!("{at}({name})"), before, now, way, depth + 1),
                     None if variants(new).next().is_some() => {
@@ -264,7 +276,11 @@ fn kinds(document: &Value, schema: &Value) -> BTreeSet<String> {
 }
 
 fn list(kinds: &BTreeSet<String>) -> String {
-    if kinds.is_empty() { "anything".to_owned() } else { kinds.iter().cloned().collect::<Vec<_>>().join(" or ") }
+    if kinds.is_empty() {
+        "anything".to_owned()
+    } else {
+        kinds.iter().cloned().collect::<Vec<_>>().join(" or ")
+    }
 }
 
 fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {

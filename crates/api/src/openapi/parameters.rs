@@ -85,7 +85,8 @@ fn forms(document: &mut Value) {
     let mut names = Vec::new();
     super::each_operation(document, |operation| {
         let form = operation.pointer("/requestBody/content/multipart~1form-data/schema/$ref");
-        names.extend(form.and_then(Value::as_str).and_then(|path| path.rsplit('/').next()).map(str::to_owned));
+        names
+            .extend(form.and_then(Value::as_str).and_then(|path| path.rsplit('/').next()).map(str::to_owned));
     });
     for name in names {
         let properties = document.pointer_mut(&format!("/components/schemas/{name}/properties"));

@@ -38,6 +38,17 @@ pub fn add(document: &mut Value) {
             operation["description"] = text.into();
         }
     });
+    super::each_operation(document, |operation| {
+        let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
+        for (_, response) in responses.into_iter().flatten() {
+            let content = response.get_mut("content").and_then(Value::as_object_mut);
+            for (kind, media) in content.into_iter().flatten() {
+                if ["application/pdf", "image/", "video/"].iter().any(|start| kind.starts_with(start)) {
+                    media["schema"] = json!({ "type": "string", "format": "binary" });
+                }
+            }
+        }
+    });
     refer(document);
 }
 

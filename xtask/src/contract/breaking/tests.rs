@@ -23,10 +23,11 @@ fn document() -> Value {
                 "state": { "type": "string", "enum": ["open", "shut"] },
                 "parts": { "type": "array", "items": { "$ref": "#/components/schemas/Thing" } },
             } },
+            "How": { "type": "object", "properties": { "fast": { "type": "boolean" } } },
             "New": { "type": "object", "additionalProperties": false, "required": ["name"], "properties": {
                 "name": { "type": "string", "maxLength": 200 },
                 "kind": { "type": "string", "enum": ["a", "b"] },
-                "how": { "oneOf": [{ "$ref": "#/components/schemas/Thing" }, { "type": "null" }] },
+                "how": { "oneOf": [{ "$ref": "#/components/schemas/How" }, { "type": "null" }] },
             } },
         } },
     })
@@ -99,8 +100,9 @@ fn requests_that_are_asked_for_more_are_told() {
     told(&format!("{NEW}/properties/name/maxLength"), json!(100), "maxLength is 100 now");
     told(&format!("{NEW}/properties/name/minLength"), json!(1), "minLength is 1 now");
     told(&format!("{NEW}/properties/name/pattern"), json!("^a"), "must look like");
-    told(&format!("{NEW}/properties/how/oneOf"), json!([{ "type": "null" }]), "(Thing): is gone");
-    let mut parameter = json!([{ "in": "query", "name": "q", "required": true, "schema": { "type": "string" } }]);
+    told(&format!("{NEW}/properties/how/oneOf"), json!([{ "type": "null" }]), "(How): is gone");
+    let mut parameter =
+        json!([{ "in": "query", "name": "q", "required": true, "schema": { "type": "string" } }]);
     told(&format!("{GET}/parameters"), parameter.clone(), "q: is required now");
     parameter[0]["name"] = "new".into();
     told(&format!("{GET}/parameters"), parameter, "new: is required now");
