@@ -270,7 +270,7 @@ pub fn run(app: App, listener: TcpListener, workers: usize) -> std::io::Result<S
             .route("/S/{statement}", web::get().to(statements::routes::open))
             .route("/s/{statement}", web::get().to(statements::routes::open))
             .configure(trust::routes::configure)
-            .route(spa::EVERYTHING, web::get().to(spa::serve))
+            .route("/{path:.*}", web::get().to(spa::serve))
             .wrap(from_fn(caller::identify))
             .wrap(from_fn(problems::write))
             .wrap(from_fn(security_headers))

@@ -7,9 +7,6 @@ use actix_web::http::header::{self, ContentEncoding, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use std::path::{Component, Path, PathBuf};
 
-/// Where no other route is.
-pub const EVERYTHING: &str = "/{path:.*}";
-
 /// Serves what the app's folder holds; the page for everything else but API paths.
 pub async fn serve(request: HttpRequest, path: web::Path<String>, app: App) -> HttpResponse {
     let wanted = PathBuf::from(path.as_str());

@@ -28,19 +28,16 @@ pub async fn write(
     if !status.is_client_error() && !status.is_server_error() {
         return Ok(response);
     }
-    let unmatched = {
-        let request = response.request();
-        let pattern = request.match_pattern();
-        status == StatusCode::NOT_FOUND && pattern.is_none_or(|pattern| pattern == crate::spa::EVERYTHING)
-    };
-    if let Some(allow) = unmatched
-        .then(|| methods::allowed_instead(response.request().path(), response.request().method(), true))
-        .flatten()
+    let draft = response.response().extensions().get::<Draft>().cloned();
+    // Handlers say by a draft what they do not find: without one no route took the request.
+    if status == StatusCode::NOT_FOUND
+        && draft.is_none()
+        && let Some(allow) =
+            methods::allowed_instead(response.request().path(), response.request().method(), true)
     {
         let (http, _) = response.into_parts();
         return Ok(ServiceResponse::new(http, not_allowed(&allow, language)));
     }
-    let draft = response.response().extensions().get::<Draft>().cloned();
     let draft = draft.unwrap_or_else(|| Draft { code: code_for(status.as_u16()), faults: Vec::new() });
     let allow = response.headers().get(ALLOW).cloned();
     let (http, _) = response.into_parts();

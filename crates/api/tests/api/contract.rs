@@ -43,7 +43,11 @@ struct Operation {
 
 impl Operation {
     fn takes(&self, place: &str, name: &str) -> bool {
-        self.told["parameters"].as_array().into_iter().flatten().any(|p| p["in"] == place && p["name"] == name)
+        self.told["parameters"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .any(|p| p["in"] == place && p["name"] == name)
     }
 
     fn takes_body(&self, kind: &str) -> bool {
