@@ -23,7 +23,7 @@ static PATHS: LazyLock<Paths> = LazyLock::new(|| {
             item.as_object().into_iter().flatten().map(|(name, _)| name.to_uppercase()).collect();
         if path.contains('{') {
             let part = |part: &str| if part.starts_with('{') { String::new() } else { part.to_owned() };
-            paths.templates.push((path.split('/').map(part).collect(), methods));
+            paths.templates.push((path.trim_start_matches('/').split('/').map(part).collect(), methods));
         } else {
             paths.exact.insert(path.clone(), methods);
         }
@@ -36,7 +36,7 @@ pub fn allowed_instead(path: &str, method: &Method, unmatched: bool) -> Option<S
     let methods = match PATHS.exact.get(path) {
         Some(methods) => methods,
         None if unmatched => {
-            let parts: Vec<&str> = path.split('/').collect();
+            let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
             let fits = |template: &[String]| {
                 template.len() == parts.len()
                     && template.iter().zip(&parts).all(|(wanted, part)| {
