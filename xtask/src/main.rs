@@ -3,6 +3,7 @@
 mod bench;
 mod children;
 mod cli;
+mod contract;
 mod openapi;
 mod prove;
 mod run;

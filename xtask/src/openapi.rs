@@ -1,9 +1,11 @@
 //! The committed OpenAPI document is what the code says.
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 use std::fs;
 use std::path::PathBuf;
 
+use crate::contract::breaking;
 use crate::server::{self, PACKAGE};
 use crate::{setup, shell, workspace};
 
@@ -25,11 +27,55 @@ pub fn check() -> Result<()> {
     let committed = fs::read_to_string(path())
         .context("openapi/ventanilla.json is missing: run `cargo xtask openapi`")?;
     match first_difference(&committed, &generated()?) {
-        None => Ok(()),
+        None => {}
         Some(line) => bail!(
             "openapi/ventanilla.json differs from the code, {line}\nrun `cargo xtask openapi` and look at the diff"
         ),
     }
+    lint()?;
+    let now = serde_json::from_str(&committed)?;
+    for (name, before) in bases()? {
+        unbroken(&name, &before, &now)?;
+    }
+    Ok(())
+}
+
+/// spectral finds nothing, not even a hint.
+fn lint() -> Result<()> {
+    let folder = workspace::root().join("openapi");
+    let mut spectral = shell::command(folder.join("node_modules/.bin/spectral"));
+    spectral.args(["lint", "ventanilla.json", "--ruleset", ".spectral.yaml", "--fail-severity", "hint"]);
+    shell::run(spectral.current_dir(&folder))
+}
+
+/// What clients may have been written against: the released document, in every clone; and the last committed one of this
+/// branch and of the main line, where git has them.
+fn bases() -> Result<Vec<(String, Value)>> {
+    let released = "openapi/released.json";
+    let text =
+        fs::read_to_string(workspace::root().join(released)).context("the released document is missing")?;
+    let mut bases = vec![(released.to_owned(), serde_json::from_str(&text)?)];
+    for revision in ["HEAD", "main", "origin/main"] {
+        let mut git = shell::command("git");
+        git.args(["show", &format!("{revision}:openapi/ventanilla.json")]);
+        let shown = git.output().context("git does not start")?;
+        if shown.status.success() {
+            bases.push((format!("the document of {revision}"), serde_json::from_slice(&shown.stdout)?));
+        }
+    }
+    Ok(bases)
+}
+
+fn unbroken(name: &str, before: &Value, now: &Value) -> Result<()> {
+    let found = breaking::breaks(before, now);
+    if found.is_empty() || breaking::is_announced(before, now) {
+        return Ok(());
+    }
+    bail!(
+        "clients of {name} break:\n  {}\nundo that, or raise VERSION in crates/api/src/openapi/mod.rs and, with a release, copy \
+         openapi/ventanilla.json to openapi/released.json",
+        found.join("\n  ")
+    )
 }
 
 fn generated() -> Result<String> {

@@ -13,7 +13,7 @@ use std::{env, fs};
 use crate::bench::date;
 use crate::setup::{self, Need};
 use crate::test::{SELECTED, Selection, nextest};
-use crate::{shell, workspace};
+use crate::{contract, server, shell, workspace};
 
 struct Proof {
     name: &'static str,
@@ -26,7 +26,17 @@ struct Proof {
     figures: &'static str,
 }
 
-const PROOFS: [Proof; 9] = [
+/// Not a test of the workspace, but a program that calls it.
+const CONTRACT: &str = "contract";
+
+const PROOFS: [Proof; 10] = [
+    Proof {
+        name: CONTRACT,
+        what: "the running API answers as its document says, to nobody, a citizen and an officer, whatever schemathesis sends",
+        test: "",
+        cases: ("VENTANILLA_CONTRACT_SECONDS", 300),
+        figures: "",
+    },
     Proof {
         name: "walks",
         what: "random people walk random procedures: no move outside the design's table, no lost event, nobody cheats, nothing is stuck",
@@ -140,6 +150,10 @@ fn find(name: &str) -> Result<&'static Proof> {
 }
 
 fn carry_out(proof: &Proof) -> Result<Value> {
+    if proof.name == CONTRACT {
+        server::build()?;
+        return contract::schemathesis(cases(proof).parse()?);
+    }
     let folder = workspace::target()?.join("proofs");
     fs::create_dir_all(&folder)?;
     let figures = folder.join(proof.figures);
@@ -152,11 +166,15 @@ fn carry_out(proof: &Proof) -> Result<Value> {
 }
 
 fn test(proof: &Proof, folder: &Path) -> Result<Command> {
-    let (variable, usual) = proof.cases;
-    let cases = env::var(variable).unwrap_or_else(|_| usual.to_string());
     let mut test = nextest(&SELECTED, proof.test)?;
-    test.env(variable, cases).env("VENTANILLA_PROOF", folder);
+    test.env(proof.cases.0, cases(proof)).env("VENTANILLA_PROOF", folder);
     Ok(test)
+}
+
+/// How many cases or seconds, as text: the environment's word or the usual number.
+fn cases(proof: &Proof) -> String {
+    let (variable, usual) = proof.cases;
+    env::var(variable).unwrap_or_else(|_| usual.to_string())
 }
 
 fn section(proof: &Proof, seconds: f32, outcome: &Result<Value>) -> Result<String> {

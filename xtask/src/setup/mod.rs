@@ -7,6 +7,7 @@ pub mod python;
 use anyhow::{Context, Result, bail};
 use std::env;
 
+use crate::contract;
 use crate::shell::{self, cargo, command, which};
 
 pub use debian::postgres_programs;
@@ -22,6 +23,10 @@ pub enum Need {
     WebPackages,
     /// Node.js and the packages of `e2e`: Playwright, axe-core.
     BrowserTestPackages,
+    /// Node.js and the packages of `openapi`: spectral, openapi-typescript.
+    ContractPackages,
+    /// schemathesis and openapi-python-client in a folder of their own.
+    ContractTools,
     Chromium,
     /// `pdfsig` and `pdftotext`: judges of the signed PDF.
     Poppler,
@@ -60,6 +65,8 @@ pub const EVERYTHING: &[Need] = &[
     Need::Nextest,
     Need::WebPackages,
     Need::BrowserTestPackages,
+    Need::ContractPackages,
+    Need::ContractTools,
     Need::WasmTarget,
 ];
 
@@ -74,6 +81,8 @@ pub fn ensure(needs: &[Need]) -> Result<()> {
         match need {
             Need::WebPackages => node::ensure("crates/web", "style sheets and wasm-opt")?,
             Need::BrowserTestPackages => node::ensure("e2e", "browser tests")?,
+            Need::ContractPackages => node::ensure("openapi", "linter and client of the API's document")?,
+            Need::ContractTools => contract::ensure_tools()?,
             Need::PyHanko => python::ensure()?,
             Need::Nextest => nextest()?,
             Need::WasmTarget => wasm_target()?,
@@ -111,6 +120,9 @@ impl Need {
             Self::Zbar => {
                 (which("zbarimg").is_some(), "zbar-tools", "it reads the certificate's QR code back")
             }
+            Self::ContractTools => {
+                (python::has_venv(), "python3-venv", "schemathesis judges the API against its document")
+            }
             Self::PyHanko => {
                 (python::is_ready() || python::has_venv(), "python3-venv", "pyHanko judges the signatures")
             }
@@ -119,7 +131,9 @@ impl Need {
                     crate::web::toolchain::find().is_some() || crate::web::toolchain::rustup_may_install();
                 (present, "rustc-web cargo-web rust-web-src", "rustup may not install the WASM target here")
             }
-            Self::WebPackages | Self::BrowserTestPackages | Self::Nextest => return None,
+            Self::WebPackages | Self::BrowserTestPackages | Self::ContractPackages | Self::Nextest => {
+                return None;
+            }
         };
         (!present).then_some(debian::Package { name, why })
     }

@@ -14,7 +14,7 @@ use std::time::Instant;
 use crate::server::PACKAGE;
 use crate::setup::{self, Need, python};
 use crate::web::{self, Profile};
-use crate::{openapi, shell};
+use crate::{contract, openapi, shell};
 
 pub enum Selection {
     All,
@@ -32,7 +32,7 @@ struct Step {
 /// The step without which the later ones can't run.
 const COMPILES: &str = "build";
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step { name: "format", what: "rustfmt finds nothing to change", needs: &[], check: format },
     Step { name: "licences", what: "licences and bans of deny.toml", needs: &[], check: licences::check },
     Step { name: "clippy", what: "no warning in the workspace", needs: &[setup::API], check: clippy },
@@ -62,9 +62,15 @@ const STEPS: [Step; 11] = [
     },
     Step {
         name: "openapi",
-        what: "the committed OpenAPI document is current",
-        needs: &[setup::API],
+        what: "the committed OpenAPI document is current, well written, and breaks no client",
+        needs: &[setup::API, &[Need::ContractPackages]],
         check: api_document,
+    },
+    Step {
+        name: "contract",
+        what: "schemathesis, and generated clients, against the running API",
+        needs: &[setup::API, &[Need::ContractPackages, Need::ContractTools]],
+        check: contract::check,
     },
     Step {
         name: "same-rules",
@@ -148,7 +154,7 @@ fn clippy() -> Result<()> {
 /// Without xtask: its program is running.
 pub const SELECTED: [&str; 3] = ["--workspace", "--exclude", "xtask"];
 
-fn build() -> Result<()> {
+pub fn build() -> Result<()> {
     shell::run(shell::cargo(&["build", "--bins", "--tests"]).args(SELECTED))
 }
 

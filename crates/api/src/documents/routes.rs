@@ -19,6 +19,7 @@ use ventanilla_shared::{DocumentId, RequestId};
 
 /// A file to attach, as `multipart/form-data`.
 #[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewDocument {
     /// A document kind of the procedure.
     #[schema(example = "dpi")]
@@ -53,8 +54,8 @@ pub async fn attach(
 /// officer's look is logged. `410 content_deleted` once the procedure's time for keeping it is over.
 #[utoipa::path(tag = "documents", params(("id" = RequestId, Path), ("document" = DocumentId, Path),
         ("Range" = Option<String>, Header, description = "One range of bytes, such as `bytes=0-1023`")),
-    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>, description = "PDF, JPEG, PNG, MP4 or WebM"),
-        (status = 206, content_type = "application/octet-stream", body = Vec<u8>, description = "The part that was asked for"),
+    responses((status = 200, content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "video/mp4"), (Vec<u8> = "video/webm")), description = "PDF, JPEG, PNG, MP4 or WebM"),
+        (status = 206, content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "video/mp4"), (Vec<u8> = "video/webm")), description = "The part that was asked for"),
         (status = "4XX", body = Problem, content_type = "application/problem+json")), security(("bearer" = [])))]
 #[get("/requests/{id}/documents/{document}")]
 pub async fn read(

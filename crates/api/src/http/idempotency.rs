@@ -1,7 +1,7 @@
 //! `Idempotency-Key` on endpoints that create: a repeat gets what the first call created. Kept 24 hours.
 
 use crate::app::Tx;
-use crate::db::{is_unique_violation, schema::idempotency_keys as keys, to_db};
+use crate::db::{DbConnection, schema::idempotency_keys as keys, to_db};
 use crate::error::{ApiError, Fault};
 use crate::random;
 use actix_web::dev::Payload;
@@ -30,7 +30,10 @@ impl FromRequest for IdempotencyKey {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let Some(value) = request.headers().get("idempotency-key") else { return ready(Ok(Self(None))) };
-        let key = value.to_str().ok().map(str::trim).filter(|key| (1..=200).contains(&key.len()));
+        let key = value
+            .to_str()
+            .ok()
+            .filter(|key| (1..=200).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()));
         ready(match key {
             Some(key) => Ok(Self(Some(key.to_owned()))),
             None => {
@@ -74,21 +77,29 @@ pub fn once<T>(
 ) -> Result<T, ApiError> {
     diesel::delete(keys::table.filter(keys::created_at.lt(to_db(tx.now - TimeDelta::hours(24)))))
         .execute(tx.db)?;
-    if let Some(found) = known(tx, account, key, body, find)? {
-        return Ok(found);
+    let Some(name) = &key.0 else { return create(tx).map(|(_, made)| made) };
+    let row = (
+        keys::account_id.eq(account.to_string()),
+        keys::key.eq(name),
+        keys::fingerprint.eq(random::hex(&Sha256::digest(body))),
+        // Nobody reads this: it is replaced before the transaction ends.
+        keys::created_id.eq(""),
+        keys::created_at.eq(to_db(tx.now)),
+    );
+    // The key is taken first. Of two at once the second waits here until the first one's transaction has ended, and then finds
+    // what it made, or creates if it came to nothing.
+    let insert = diesel::insert_into(keys::table).values(row);
+    let taken = match tx.db {
+        DbConnection::Sqlite(db) => insert.on_conflict_do_nothing().execute(db)?,
+        DbConnection::Postgres(db) => insert.on_conflict_do_nothing().execute(db)?,
+    };
+    if taken == 0 {
+        // Taken and gone: its 24 hours ended at this very moment.
+        return known(tx, account, key, body, find)?.ok_or(ApiError::STALE);
     }
     let (id, made) = create(tx)?;
-    let Some(key) = &key.0 else { return Ok(made) };
-    diesel::insert_into(keys::table)
-        .values((
-            keys::account_id.eq(account.to_string()),
-            keys::key.eq(key),
-            keys::fingerprint.eq(random::hex(&Sha256::digest(body))),
-            keys::created_id.eq(&id),
-            keys::created_at.eq(to_db(tx.now)),
-        ))
-        .execute(tx.db)
-        // Two at once: the other one's transaction has committed by now, and a repeat finds what it made.
-        .map_err(|error| if is_unique_violation(&error) { ApiError::STALE } else { error.into() })?;
+    diesel::update(keys::table.find((account.to_string(), name)))
+        .set(keys::created_id.eq(&id))
+        .execute(tx.db)?;
     Ok(made)
 }

@@ -4,6 +4,7 @@ mod body;
 pub mod caller;
 pub mod idempotency;
 mod language;
+mod methods;
 pub mod multipart;
 pub mod paging;
 pub mod problems;

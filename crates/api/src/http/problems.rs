@@ -1,11 +1,12 @@
 //! Puts every error answer into the words and the format of a problem (RFC 9457), whoever made it.
 
 use crate::error::Draft;
-use crate::http::Lang;
+use crate::http::{Lang, methods};
 use actix_web::HttpResponse;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::middleware::Next;
 use ventanilla_shared::Language;
 use ventanilla_shared::messages;
@@ -19,25 +20,45 @@ pub async fn write(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let language = Lang::of(request.request());
+    if let Some(allow) = methods::allowed_instead(request.path(), request.method(), false) {
+        return Ok(request.into_response(not_allowed(&allow, language)));
+    }
     let response = next.call(request).await?.map_into_boxed_body();
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
         return Ok(response);
     }
     let draft = response.response().extensions().get::<Draft>().cloned();
+    // Handlers say by a draft what they do not find: without one no route took the request.
+    if status == StatusCode::NOT_FOUND
+        && draft.is_none()
+        && let Some(allow) =
+            methods::allowed_instead(response.request().path(), response.request().method(), true)
+    {
+        let (http, _) = response.into_parts();
+        return Ok(ServiceResponse::new(http, not_allowed(&allow, language)));
+    }
     let draft = draft.unwrap_or_else(|| Draft { code: code_for(status.as_u16()), faults: Vec::new() });
-    let allow = response.headers().get(actix_web::http::header::ALLOW).cloned();
+    let allow = response.headers().get(ALLOW).cloned();
     let (http, _) = response.into_parts();
     let mut answer = answer(&draft, language);
     if let Some(allow) = allow {
-        answer.headers_mut().insert(HeaderName::from_static("allow"), allow);
+        answer.headers_mut().insert(ALLOW, allow);
     }
     Ok(ServiceResponse::new(http, answer))
 }
 
+fn not_allowed(allow: &str, language: Language) -> HttpResponse {
+    let mut answer = answer(&Draft { code: ProblemCode::MethodNotAllowed, faults: Vec::new() }, language);
+    if let Ok(allow) = HeaderValue::from_str(allow) {
+        answer.headers_mut().insert(ALLOW, allow);
+    }
+    answer
+}
+
 fn answer(draft: &Draft, language: Language) -> HttpResponse {
     let problem = problem(draft, language);
-    let status = actix_web::http::StatusCode::from_u16(problem.status).unwrap_or_default();
+    let status = StatusCode::from_u16(problem.status).unwrap_or_default();
     let mut response = HttpResponse::build(status);
     response.insert_header((CONTENT_TYPE, MEDIA_TYPE)).insert_header(("content-language", language.tag()));
     match problem.status {

@@ -19,12 +19,19 @@ impl FromRequest for IfMatch {
         let header = request.headers().get(IF_MATCH).map(|value| value.to_str().unwrap_or_default().trim());
         ready(match header {
             None => Err(ApiError::Problem(ProblemCode::VersionRequired)),
-            Some(text) => text.trim_matches('"').parse().map(Self).map_err(|_| ApiError::Faults {
+            Some(text) => version(text).map(Self).ok_or_else(|| ApiError::Faults {
                 code: ProblemCode::Malformed,
                 faults: vec![Fault::new("", "header")],
             }),
         })
     }
+}
+
+/// The version that an `ETag` of this server names: digits in quotation marks.
+fn version(tag: &str) -> Option<i64> {
+    let digits = tag.strip_prefix('"')?.strip_suffix('"')?;
+    let only = (1..=18).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    only.then(|| digits.parse().ok())?
 }
 
 /// An answer with its version as `ETag`.
@@ -38,5 +45,28 @@ impl<T: Serialize> Responder for Versioned<T> {
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
         HttpResponse::Ok().insert_header((ETAG, format!("\"{}\"", self.version))).json(self.body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::version;
+
+    #[test]
+    fn only_tags_of_this_server_name_a_version() {
+        assert_eq!(version("\"17\""), Some(17));
+        for wrong in [
+            "17",
+            "*",
+            "\"\"",
+            "\"-1\"",
+            "\"+1\"",
+            "W/\"1\"",
+            "\"1\", \"2\"",
+            "\"9999999999999999999\"",
+            "\"",
+        ] {
+            assert_eq!(version(wrong), None, "{wrong}");
+        }
     }
 }

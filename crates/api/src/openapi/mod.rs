@@ -2,6 +2,8 @@
 
 mod errors;
 mod examples;
+mod parameters;
+mod words;
 
 use serde_json::Value;
 use std::sync::LazyLock;
@@ -10,10 +12,14 @@ use utoipa::openapi::{
     Components, ContactBuilder, Info, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Server,
 };
 
+/// The contract's version, not the program's: a change that can break a client of `openapi/released.json` raises it (before
+/// 1.0 the second number, then the first).
+const VERSION: &str = "0.2.0";
+
 fn info() -> Info {
     InfoBuilder::new()
         .title("Ventanilla")
-        .version(env!("CARGO_PKG_VERSION"))
+        .version(VERSION)
         .description(Some(
             "One electronic counter for public certificates: file a request, have it reviewed and signed, verify the result.\n\n\
              Errors are `application/problem+json` (RFC 9457) with a stable `code`, a title in the language of \
@@ -47,6 +53,8 @@ static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
         .split_for_parts();
     let mut document = serde_json::to_value(paths).unwrap_or_default();
     name_operations(&mut document);
+    words::add(&mut document);
+    parameters::add(&mut document);
     errors::add(&mut document);
     examples::add(&mut document);
     document

@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration as Pause;
-use ventanilla_shared::api::procedures::Duration;
+use ventanilla_shared::api::procedures::MeasuredDuration;
 use ventanilla_shared::decision::Action;
 use ventanilla_shared::values::day_in_guatemala;
 
@@ -97,7 +97,7 @@ pub fn known(tx: &mut Tx<'_>) -> Result<Measured, ApiError> {
         measurements::table.find(NAME).select(measurements::measured_at).first(tx.db).optional()?;
     let rows: Vec<(String, Option<i64>, i64)> = durations::table.load(tx.db)?;
     let measured_on = at.map(from_db).filter(|at| at.timestamp() > 0).map(day_in_guatemala);
-    let duration = |median: Option<i64>, requests: i64| Duration {
+    let duration = |median: Option<i64>, requests: i64| MeasuredDuration {
         median_days: median.and_then(|days| u32::try_from(days).ok()),
         requests: u32::try_from(requests).unwrap_or(u32::MAX),
         measured_on,
@@ -109,12 +109,12 @@ pub fn known(tx: &mut Tx<'_>) -> Result<Measured, ApiError> {
 
 /// The last measurement.
 pub struct Measured {
-    by_code: HashMap<String, Duration>,
-    nothing: Duration,
+    by_code: HashMap<String, MeasuredDuration>,
+    nothing: MeasuredDuration,
 }
 
 impl Measured {
-    pub fn of(&self, code: &str) -> Duration {
+    pub fn of(&self, code: &str) -> MeasuredDuration {
         self.by_code.get(code).unwrap_or(&self.nothing).clone()
     }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::Arc;
 use utoipa::IntoParams;
-use ventanilla_shared::api::procedures::{Duration, NeededDocument, ProcedureSummary};
+use ventanilla_shared::api::procedures::{MeasuredDuration, NeededDocument, ProcedureSummary};
 use ventanilla_shared::problem::Problem;
 use ventanilla_shared::procedure::{ChoiceSource, Procedure, RequiredWhen, schema};
 use ventanilla_shared::search_form;
@@ -57,7 +57,7 @@ pub async fn list(
     .await
 }
 
-fn summary(procedure: &Procedure, institution_name: &str, duration: Duration) -> ProcedureSummary {
+fn summary(procedure: &Procedure, institution_name: &str, duration: MeasuredDuration) -> ProcedureSummary {
     let documents = procedure.documents.iter().filter(|kind| kind.required != RequiredWhen::Never);
     ProcedureSummary {
         code: procedure.code.clone(),
@@ -105,9 +105,9 @@ pub async fn read(
 
 /// How long a procedure really takes: the median of the last ninety days, as last measured.
 #[utoipa::path(tag = "procedures", params(("code" = String, Path, example = "institute.study-certificate")),
-    responses((status = 200, body = Duration), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = MeasuredDuration), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 #[get("/procedures/{code}/duration")]
-pub async fn duration_of(code: web::Path<String>, app: App) -> Result<web::Json<Duration>, ApiError> {
+pub async fn duration_of(code: web::Path<String>, app: App) -> Result<web::Json<MeasuredDuration>, ApiError> {
     app.procedures.find(&code).ok_or(ApiError::NOT_FOUND)?;
     app.read(move |tx| Ok(web::Json(durations::known(tx)?.of(&code)))).await
 }
@@ -127,7 +127,7 @@ pub async fn schema_of(
 
 /// The file that shows how a kind of document should be: a picture or a video of the procedure's own.
 #[utoipa::path(tag = "procedures", params(("code" = String, Path, example = "institution.procedure"), ("document" = String, Path, example = "video")),
-    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>, description = "In the format that the file has"),
+    responses((status = 200, content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "video/mp4"), (Vec<u8> = "video/webm")), description = "In the format that the file has"),
         (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 #[get("/procedures/{code}/samples/{document}")]
 pub async fn sample(

@@ -19,7 +19,7 @@ use ventanilla_shared::{RequestState, search_form};
 #[serde(deny_unknown_fields)]
 pub struct Filter {
     /// Only requests in this state.
-    #[param(example = "submitted")]
+    #[param(example = "submitted", pattern = r"^(creation|submitted|under_review|rejected|signed)?$")]
     pub state: Option<String>,
     /// Only requests of this procedure.
     #[param(example = "institute.study-certificate")]
@@ -27,7 +27,7 @@ pub struct Filter {
     /// Words in number, name or CUI of the subject, or title of the procedure.
     pub q: Option<String>,
     /// `-created_at` (newest first, the default), `created_at`, `-updated_at` or `updated_at`.
-    #[param(example = "-created_at")]
+    #[param(example = "-created_at", pattern = r"^-?(created|updated)_at$")]
     pub sort: Option<String>,
     /// 1 to 100; 20 when missing.
     #[param(minimum = 1, maximum = 100)]

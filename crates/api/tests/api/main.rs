@@ -13,6 +13,7 @@ mod batch;
 mod calendars;
 mod catalogue;
 mod checklists;
+mod contract;
 mod definition_fuzz;
 mod definitions;
 mod documentation;

@@ -86,6 +86,7 @@ pub struct NewAbsence {
     pub from: Date,
     pub until: Date,
     #[validate(custom(function = "rules::text"))]
+    #[schema(min_length = 1, max_length = 4000, pattern = r"\S")]
     #[schema(example = "Vacaciones")]
     pub reason: String,
 }

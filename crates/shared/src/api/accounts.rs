@@ -20,10 +20,12 @@ use validator::Validate;
 pub struct NewAccount {
     /// Spaces as printed on the DPI are accepted.
     #[validate(custom(function = "rules::cui"))]
+    #[schema(format = "cui")]
     #[schema(example = "1234 56789 0101")]
     pub cui: String,
     pub birth_date: NaiveDate,
     #[validate(custom(function = "rules::email"))]
+    #[schema(format = "email")]
     #[schema(example = "lucia.ajanel@correo.example")]
     pub email: String,
     #[schema(example = "lucia.ajanel@correo.example")]
@@ -76,11 +78,13 @@ pub struct NewPassword {
 #[serde(deny_unknown_fields)]
 pub struct NewRecovery {
     #[validate(custom(function = "rules::cui"))]
+    #[schema(format = "cui")]
     #[schema(example = "1234567890101")]
     pub cui: String,
     pub birth_date: NaiveDate,
     /// The new address.
     #[validate(custom(function = "rules::email"))]
+    #[schema(format = "email")]
     #[schema(example = "lucia.nueva@correo.example")]
     pub email: String,
     #[schema(example = "lucia.nueva@correo.example")]

@@ -78,6 +78,10 @@ pub struct HolidayEntry {
     pub name: Text,
     pub kind: HolidayKind,
     #[validate(custom(function = "rules::line"))]
+    #[schema(
+        max_length = 200,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
+    )]
     #[schema(example = "Acuerdo Gubernativo 222-2026")]
     pub basis: String,
 }

@@ -55,6 +55,7 @@ pub struct PublicCertificate {
 
 /// What is to be verified; at least one part. Sent as `multipart/form-data`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewVerification {
     /// Verification code, with or without hyphens.
     #[schema(example = "7Q2M-9XKD-4TRB-H8WN")]

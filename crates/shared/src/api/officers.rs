@@ -40,19 +40,27 @@ pub struct Officer {
 #[serde(deny_unknown_fields)]
 pub struct NewOfficer {
     #[validate(custom(function = "rules::cui"))]
+    #[schema(format = "cui")]
     #[schema(example = "1234567890101")]
     pub cui: String,
     pub birth_date: NaiveDate,
     #[validate(custom(function = "rules::email"))]
+    #[schema(format = "email")]
     #[schema(example = "rosa.batz@institucion.example")]
     pub email: String,
     #[validate(custom(function = "rules::name"))]
+    #[schema(max_length = 200, format = "person-name")]
     #[schema(example = "Rosa")]
     pub first_name: String,
     #[validate(custom(function = "rules::name"))]
+    #[schema(max_length = 200, format = "person-name")]
     #[schema(example = "Batz")]
     pub first_surname: String,
     #[validate(custom(function = "rules::line"))]
+    #[schema(
+        max_length = 200,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
+    )]
     #[schema(example = "Jefatura del Departamento de Registro")]
     pub position: String,
     pub grants: Vec<Grant>,
@@ -63,6 +71,10 @@ pub struct NewOfficer {
 #[serde(deny_unknown_fields)]
 pub struct OfficerChange {
     #[validate(custom(function = "rules::line"))]
+    #[schema(
+        max_length = 200,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
+    )]
     #[schema(example = "Jefatura del Departamento de Registro")]
     pub position: String,
     pub grants: Vec<Grant>,

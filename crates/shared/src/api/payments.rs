@@ -291,6 +291,7 @@ pub struct PaymentStatus {
 pub struct RowMatch {
     pub request: RequestId,
     #[validate(custom(function = "rules::text"))]
+    #[schema(min_length = 1, max_length = 4000, pattern = r"\S")]
     #[schema(example = "La boleta trae ceros a la izquierda.")]
     pub reason: String,
 }
@@ -300,6 +301,7 @@ pub struct RowMatch {
 #[serde(deny_unknown_fields)]
 pub struct DecisionReason {
     #[validate(custom(function = "rules::text"))]
+    #[schema(min_length = 1, max_length = 4000, pattern = r"\S")]
     #[schema(example = "Es un depósito de otra dependencia.")]
     pub reason: String,
 }

@@ -20,29 +20,38 @@ pub enum Sex {
 pub struct Person {
     /// The personal number. In an account's own data it is the account's and may be left out.
     #[validate(custom(function = "rules::cui"))]
+    #[schema(format = "cui")]
     #[schema(example = "1234567890101")]
     pub cui: Option<String>,
     #[validate(custom(function = "rules::name"))]
+    #[schema(max_length = 200, format = "person-name")]
     #[schema(example = "Lucía")]
     pub first_name: Option<String>,
     #[validate(custom(function = "rules::name"))]
+    #[schema(max_length = 200, format = "person-name")]
     pub second_name: Option<String>,
     #[validate(custom(function = "rules::name"))]
+    #[schema(max_length = 200, format = "person-name")]
     pub third_name: Option<String>,
     #[validate(custom(function = "rules::name"))]
+    #[schema(max_length = 200, format = "person-name")]
     #[schema(example = "Ajanel")]
     pub first_surname: Option<String>,
     #[validate(custom(function = "rules::name"))]
+    #[schema(max_length = 200, format = "person-name")]
     pub second_surname: Option<String>,
     /// Surname by marriage, as on the DPI ("de …").
     #[validate(custom(function = "rules::name"))]
+    #[schema(max_length = 200, format = "person-name")]
     pub married_surname: Option<String>,
     pub birth_date: Option<NaiveDate>,
     pub sex: Option<Sex>,
     #[validate(custom(function = "rules::phone"))]
+    #[schema(format = "phone")]
     #[schema(example = "+502 5555 1234")]
     pub phone: Option<String>,
     #[validate(custom(function = "rules::email"))]
+    #[schema(format = "email")]
     pub email: Option<String>,
     /// INE code of the department of residence.
     #[schema(example = "1")]
@@ -51,14 +60,21 @@ pub struct Person {
     #[schema(example = "101")]
     pub municipality: Option<String>,
     #[validate(custom(function = "rules::line"))]
+    #[schema(
+        max_length = 200,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
+    )]
     pub address: Option<String>,
     #[validate(custom(function = "rules::digits"))]
+    #[schema(pattern = r"^([0-9][ -]?){3,19}[0-9]$")]
     pub igss_number: Option<String>,
     #[validate(custom(function = "rules::nit"))]
+    #[schema(format = "nit")]
     #[schema(example = "576937-K")]
     pub nit: Option<String>,
     /// Number of the electronic mailbox at the Judiciary.
     #[validate(custom(function = "rules::digits"))]
+    #[schema(pattern = r"^([0-9][ -]?){3,19}[0-9]$")]
     pub court_mailbox: Option<String>,
 }
 

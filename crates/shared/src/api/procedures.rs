@@ -27,7 +27,7 @@ pub struct ProcedureSummary {
     pub fee: Option<Money>,
     /// What is attached, without what goes along only if one has it.
     pub documents: Vec<NeededDocument>,
-    pub duration: Duration,
+    pub duration: MeasuredDuration,
 }
 
 /// A document that one needs for a procedure.
@@ -42,7 +42,7 @@ pub struct NeededDocument {
 /// How long a procedure really takes: calendar days from the first filing to the last signature, corrections included, over
 /// the requests that were signed in the last ninety days, whichever version of the procedure they followed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Duration {
+pub struct MeasuredDuration {
     /// Half of the requests took at most as long. `null`: fewer than ten were signed, which says nothing yet.
     #[schema(example = 6)]
     pub median_days: Option<u32>,

@@ -42,6 +42,7 @@ pub struct RegisterEntry {
 #[serde(deny_unknown_fields)]
 pub struct Removal {
     #[validate(custom(function = "rules::text"))]
+    #[schema(min_length = 1, max_length = 4000, pattern = r"\S")]
     #[schema(example = "Se ingresó dos veces con números distintos.")]
     pub reason: String,
 }
@@ -250,6 +251,7 @@ pub struct RegisterNotice {
 #[serde(deny_unknown_fields)]
 pub struct NoticeRefusal {
     #[validate(custom(function = "rules::text"))]
+    #[schema(min_length = 1, max_length = 4000, pattern = r"\S")]
     #[schema(example = "El certificado es de otra persona.")]
     pub reason: String,
 }

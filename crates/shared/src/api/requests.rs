@@ -93,6 +93,7 @@ pub struct Payment {
     pub method: String,
     /// Number of the deposit slip, or reference of the transfer.
     #[validate(custom(function = "rules::payment_number"))]
+    #[schema(pattern = r"^[A-Za-z0-9 -]{0,40}$")]
     #[schema(example = "88412207")]
     pub number: Option<String>,
     #[serde(default)]
@@ -412,6 +413,7 @@ pub struct Assignable {
 pub struct Reassignment {
     pub officer: AccountId,
     #[validate(custom(function = "rules::text"))]
+    #[schema(min_length = 1, max_length = 4000, pattern = r"\S")]
     #[schema(example = "Vacaciones de la persona asignada")]
     pub reason: String,
 }
@@ -435,6 +437,7 @@ pub struct Rejection {
     #[schema(example = json!(["illegible_documents"]))]
     pub reasons: Vec<String>,
     #[validate(custom(function = "rules::text"))]
+    #[schema(min_length = 1, max_length = 4000, pattern = r"\S")]
     #[schema(example = "La fotografía del DPI está borrosa; adjunte una legible.")]
     pub text: String,
     /// `true`: it cannot be corrected.
@@ -450,12 +453,21 @@ pub struct Rejection {
 #[serde(deny_unknown_fields)]
 pub struct Referral {
     #[validate(custom(function = "rules::line"))]
+    #[schema(
+        max_length = 200,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
+    )]
     #[schema(example = "Supervisión Educativa, distrito 01-01-03")]
     pub name: String,
     #[validate(custom(function = "rules::phone"))]
+    #[schema(format = "phone")]
     #[schema(example = "+502 2411 0000")]
     pub phone: String,
     #[validate(custom(function = "rules::line"))]
+    #[schema(
+        max_length = 200,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
+    )]
     #[schema(example = "6a calle 1-87 zona 10")]
     pub address: String,
 }
@@ -467,6 +479,7 @@ pub struct Return {
     #[schema(example = "review")]
     pub stage: String,
     #[validate(custom(function = "rules::text"))]
+    #[schema(min_length = 1, max_length = 4000, pattern = r"\S")]
     #[schema(example = "Falta el segundo período.")]
     pub reason: String,
 }

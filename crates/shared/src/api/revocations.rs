@@ -72,6 +72,7 @@ pub struct NewRevocation {
     pub reason: RevocationReason,
     /// For officers and for the applicant.
     #[validate(custom(function = "rules::text"))]
+    #[schema(min_length = 1, max_length = 4000, pattern = r"\S")]
     #[schema(example = "El segundo período es de otra persona con el mismo nombre.")]
     pub text: String,
     /// Number or verification code of the certificate that takes its place: issued, for the same person, by the same
@@ -86,6 +87,7 @@ pub struct NewRevocation {
 #[serde(deny_unknown_fields)]
 pub struct RevocationRefused {
     #[validate(custom(function = "rules::text"))]
+    #[schema(min_length = 1, max_length = 4000, pattern = r"\S")]
     #[schema(example = "Los datos son los del expediente.")]
     pub reason: String,
 }

@@ -22,6 +22,7 @@ pub struct NewUpload {
     #[serde(default)]
     pub replaces: Option<DocumentId>,
     #[validate(custom(function = "rules::text"))]
+    #[schema(min_length = 1, max_length = 4000, pattern = r"\S")]
     #[schema(example = "identidad.webm")]
     pub file_name: String,
     /// Bytes.

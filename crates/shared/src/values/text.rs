@@ -7,8 +7,10 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct Text {
     /// Spanish of Guatemala.
+    #[schema(pattern = r"\S")]
     pub es: String,
     /// English.
+    #[schema(pattern = r"\S")]
     pub en: String,
 }
 

@@ -7,7 +7,7 @@ use ventanilla_shared::api::certificates::MyCertificate;
 use ventanilla_shared::api::events::Event;
 use ventanilla_shared::api::notifications::Notification;
 use ventanilla_shared::api::people::{AssociatedPerson, Person};
-use ventanilla_shared::api::procedures::{CatalogueEntry, Duration, ProcedureSummary};
+use ventanilla_shared::api::procedures::{CatalogueEntry, MeasuredDuration, ProcedureSummary};
 use ventanilla_shared::api::requests::{InconsistencyText, Request, RequestSummary};
 use ventanilla_shared::procedure::Procedure;
 
@@ -28,7 +28,7 @@ pub async fn procedure(code: &str) -> Result<Procedure, Failure> {
 }
 
 /// How long a procedure really takes.
-pub async fn duration(code: &str) -> Result<Duration, Failure> {
+pub async fn duration(code: &str) -> Result<MeasuredDuration, Failure> {
     get(format!("/procedures/{code}/duration")).json().await
 }
 

@@ -13,8 +13,8 @@ use ventanilla_shared::problem::Problem;
 #[serde(deny_unknown_fields)]
 pub struct LeavesQuery {
     /// Position of the first one; 0 unless given.
-    #[serde(default)]
-    from: u64,
+    #[param(minimum = 0)]
+    from: Option<i64>,
     /// 1 to 100; 20 unless given.
     limit: Option<i64>,
 }
@@ -24,7 +24,8 @@ pub struct LeavesQuery {
     (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 #[get("/log/leaves")]
 pub async fn leaves(app: App, query: web::Query<LeavesQuery>) -> Result<web::Json<LogLeaves>, ApiError> {
-    let (from, limit) = (query.from, paging::limit(query.limit)?);
+    let (from, limit) = (query.from.unwrap_or_default(), paging::limit(query.limit)?);
+    let from = u64::try_from(from).map_err(|_| ApiError::field("/from", "log_size"))?;
     let found = app.read(move |tx| Ok((store::leaves(tx, from, limit)?, store::state(tx)?.size)));
     found.await.map(|(items, size)| web::Json(LogLeaves { items, size }))
 }

@@ -25,6 +25,7 @@ pub async fn list_accounts(caller: Caller, app: App) -> Result<web::Json<Vec<Pay
 
 /// A bank's statement, as `multipart/form-data`.
 #[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewStatement {
     /// Code of the bank.
     #[schema(example = "BANRURAL")]

@@ -13,6 +13,7 @@ use ventanilla_shared::problem::Problem;
 
 /// A table to import, as `multipart/form-data`.
 #[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct RegisterTable {
     /// CSV in UTF-8 or XLSX; the first row names columns by their ids or labels.
     #[schema(value_type = String, format = Binary)]

@@ -1,11 +1,11 @@
 use crate::format;
 use crate::i18n::{self, t};
 use leptos::prelude::*;
-use ventanilla_shared::api::procedures::Duration;
+use ventanilla_shared::api::procedures::MeasuredDuration;
 
 /// How long a procedure really takes, and on how many requests that rests, in two short lines.
 #[component]
-pub fn DurationFigure(duration: Duration) -> impl IntoView {
+pub fn DurationFigure(duration: MeasuredDuration) -> impl IntoView {
     let count = duration.requests.to_string();
     match duration.median_days {
         Some(days) => view! {
@@ -23,7 +23,7 @@ pub fn DurationFigure(duration: Duration) -> impl IntoView {
 
 /// The same with what it means and when it was measured.
 #[component]
-pub fn DurationStory(duration: Duration) -> impl IntoView {
+pub fn DurationStory(duration: MeasuredDuration) -> impl IntoView {
     let count = duration.requests.to_string();
     let date = duration.measured_on.map(format::day).unwrap_or_default();
     match duration.median_days {
