@@ -35,6 +35,11 @@ pub async fn write(
     Ok(ServiceResponse::new(http, answer))
 }
 
+/// An answer made outside of [`write`].
+pub fn in_words(code: ProblemCode, language: Language) -> HttpResponse {
+    answer(&Draft { code, faults: Vec::new() }, language)
+}
+
 fn answer(draft: &Draft, language: Language) -> HttpResponse {
     let problem = problem(draft, language);
     let status = actix_web::http::StatusCode::from_u16(problem.status).unwrap_or_default();

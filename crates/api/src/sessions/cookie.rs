@@ -24,6 +24,21 @@ pub fn set(app: &App, token: String) -> Cookie<'static> {
         .finish()
 }
 
+const DEVICE: &str = "device";
+
+/// What says that somebody signed in here before.
+pub fn read_device(request: &HttpRequest) -> Option<String> {
+    request.cookie(DEVICE).map(|cookie| cookie.value().to_owned()).filter(|value| !value.is_empty())
+}
+
+/// Opens nothing; stays after signing out.
+pub fn set_device(app: &App, token: String) -> Cookie<'static> {
+    let mut cookie = set(app, token);
+    cookie.set_name(DEVICE);
+    cookie.set_max_age(Duration::days(365));
+    cookie
+}
+
 /// Takes it away.
 pub fn clear(app: &App) -> Cookie<'static> {
     let mut cookie = set(app, String::new());
