@@ -46,6 +46,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account-recovery/continue") view=ContinueRecovery/>
                     // The person's own pages.
                     <Route path=path!("/dashboard") view=|| guarded(|| view! { <Dashboard/> }.into_any())/>
+                    <Route path=path!("/second-factor") view=|| guarded(|| view! { <SecondFactorPage/> }.into_any())/>
                     <Route path=path!("/profile") view=|| guarded(|| view! { <Profile/> }.into_any())/>
                     <Route path=path!("/associated-persons") view=|| guarded(|| view! { <AssociatedPersons/> }.into_any())/>
                     <Route path=path!("/associated-persons/:id") view=|| guarded(|| view! { <EditAssociatedPerson/> }.into_any())/>

@@ -62,6 +62,6 @@ pub struct SecondFactorRemoval {
 /// Shown once; each is good once in place of a code.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 pub struct RecoveryCodes {
-    #[schema(example = json!(["ABCD-EFGH-IJKL-MNOP"]))]
+    #[schema(example = json!(["ABCD-EFGH-IJKL-MNOP-QRST-UVWX"]))]
     pub recovery_codes: Vec<String>,
 }
