@@ -4,7 +4,7 @@ use ventanilla_shared::AccountId;
 /// Bytes of a recovery code: too many to be guessed even by who has the table, so that a plain hash keeps it (ASVS 6.5.2
 /// asks for 112 bits).
 const RECOVERY: usize = 15;
-const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXQRSTUVWXYZ234567";
+const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /// What a person types as the second factor.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -102,7 +102,7 @@ async fn a_second_factor_is_turned_on_with_a_code_and_asked_for_from_then_on() {
     assert_eq!(done["recovery_codes"].as_array().unwrap().len(), 10);
     assert_eq!(who.get("/me/second-factor").await.ok()["on"], true);
     assert!(
-        app.mails_to(EMAIL).await.iter().any(|mail| mail.contains("segundo factor")),
+        app.mails_to(EMAIL).await.iter().any(|mail| mail.contains("código de su aplicación")),
         "its owner is told"
     );
     let again = who.post("/me/second-factor", json!({ "password": PASSWORD })).await;
@@ -250,7 +250,10 @@ async fn it_is_turned_off_with_password_and_code_only() {
     assert_eq!(off(PASSWORD, &code).await.status, 204);
     assert_eq!(app.sign_in(EMAIL, PASSWORD).await.status, 201);
     assert_eq!(second_step(&app, &json!("x"), &codes[0]).await.problem(), "401 unauthenticated");
-    assert!(app.mails_to(EMAIL).await.iter().any(|mail| mail.contains("Desactivó")), "its owner is told");
+    assert!(
+        app.mails_to(EMAIL).await.iter().any(|mail| mail.contains("basta la contraseña")),
+        "its owner is told"
+    );
 }
 
 #[actix_web::test]
