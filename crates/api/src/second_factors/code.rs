@@ -101,6 +101,6 @@ mod tests {
     #[test]
     fn a_recovery_code_counts_for_its_account_only() {
         let (one, other) = (AccountId(uuid::Uuid::nil()), AccountId(uuid::Uuid::max()));
-        assert_ne!(hash(one, "ABCDEFGHIJKLMNOPQRSTUVWX"), hash(other, "ABCDEFGHIJKLMNOP"));
+        assert_ne!(hash(one, "ABCDEFGHIJKLMNOPQRSTUVWX"), hash(other, "ABCDEFGHIJKLMNOPQRSTUVWX"));
     }
 }
