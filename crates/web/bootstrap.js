@@ -34,7 +34,7 @@ const PARTS = {{parts}};
 const ROOMS = [
   [/^\/(procedures|terms|verify|v|s|log|calendars)(\/|$)/i, "public"],
   [/^\/(sign-in|register|password-reset|account-recovery)(\/|$)/, "account"],
-  [/^\/(dashboard|profile|associated-persons|requests|certifications|notifications)(\/|$)/, "citizen"],
+  [/^\/(dashboard|profile|second-factor|associated-persons|requests|certifications|notifications)(\/|$)/, "citizen"],
   [/^\/officer\//, "officer"],
 ];
 const room = ROOMS.find(([address]) => address.test(location.pathname));

@@ -35,8 +35,8 @@ pub struct AppState {
     pub signing_turns: crate::signing_keys::Turns,
     /// For pushing to others over HTTP.
     pub http: reqwest::Client,
-    /// Password hashing takes memory: so many at once, the rest wait.
-    pub hashing: tokio::sync::Semaphore,
+    pub hashing: crate::accounts::hashing::Hashing,
+    pub limits: crate::http::limits::Limits,
     /// Judging large files takes disk and memory: so many at once, the rest wait.
     pub judging: tokio::sync::Semaphore,
     /// Told when a job was written, so that it does not wait for the next look.

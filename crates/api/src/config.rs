@@ -1,6 +1,7 @@
 //! Configuration from the environment, checked whole at the start.
 
 use crate::documents::Clamd;
+use crate::guards::Guards;
 use crate::renewals::Ageing;
 use crate::signing_keys::{Device, devices};
 use std::env;
@@ -63,6 +64,7 @@ pub struct Config {
     pub signing_session_minutes: u32,
     pub renewal: Renewal,
     pub hash_cost: HashCost,
+    pub guards: Guards,
     /// Largest hidden number of a challenge.
     pub challenge_difficulty: u32,
     /// How the public log names itself; must stay the same for ever. `ventanilla.example/log`.
@@ -126,6 +128,7 @@ impl Config {
         }
         let demo = text("VENTANILLA_DEMO", "0") == "1";
         let signatures = signatures(&text, demo, &mut faults);
+        let guards = Guards::read(&text, demo, &mut faults);
         let signing_devices = match text("VENTANILLA_SIGNING_DEVICES", "") {
             none if none.is_empty() => Vec::new(),
             path => devices::read(path.as_ref()).unwrap_or_else(|wrong| {
@@ -168,6 +171,7 @@ impl Config {
             renewal: Renewal { days: number("VENTANILLA_RENEWAL_DAYS", 90), ageing },
             log_interval: number("VENTANILLA_LOG_INTERVAL", 600),
             log_key: text("VENTANILLA_LOG_KEY", &var.join("keys/log.key").to_string_lossy()).into(),
+            guards,
             log_origin,
             log_witnesses,
             upload_limit: 21 * 1024 * 1024,

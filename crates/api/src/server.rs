@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Database;
 use crate::error::ApiError;
-use crate::http::{caller, problems};
+use crate::http::{caller, limits, problems};
 use crate::mail::Mailer;
 use crate::metrics::{self, Metrics};
 use crate::objects::Objects;
@@ -15,8 +15,8 @@ use crate::sessions::Keys;
 use crate::trust::{self, Trust};
 use crate::{
     absences, accounts, calendars, certificates, challenges, documents, health, load, log, notifications,
-    officers, openapi, payments, people, recoveries, registers, requests, revocations, sessions,
-    signing_keys, signing_sessions, spa, statements, uploads,
+    officers, openapi, payments, people, recoveries, registers, requests, revocations, second_factors,
+    sessions, signing_keys, signing_sessions, spa, statements, uploads,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
@@ -50,7 +50,8 @@ pub fn opened(config: Config, clock: Arc<dyn Clock>) -> Result<App, ApiError> {
         objects: Objects::folder(&config.var.join("objects"))?,
         mailer: Mailer::new(&config)?,
         metrics: Metrics::new().map_err(ApiError::internal)?,
-        hashing: tokio::sync::Semaphore::new(2),
+        hashing: accounts::hashing::Hashing::new(config.guards.hashing_turns, config.guards.hashing_queue),
+        limits: limits::Limits::new(&config.guards),
         judging: tokio::sync::Semaphore::new(2),
         wake: tokio::sync::Notify::new(),
         config,
@@ -98,6 +99,7 @@ fn ways_in(config: &mut ServiceConfig) {
         .service(recoveries::routes::enter_recovery)
         .service(recoveries::routes::open_recovery)
         .service(sessions::routes::refresh)
+        .service(sessions::routes::second_step)
         .service(sessions::routes::sign_out)
         .service(sessions::routes::sign_in);
 }
@@ -106,6 +108,10 @@ fn own_data(config: &mut ServiceConfig) {
     config
         .service(people::routes::get_me)
         .service(people::routes::put_profile)
+        .service(second_factors::routes::get_second_factor)
+        .service(second_factors::routes::begin_second_factor)
+        .service(second_factors::routes::confirm_second_factor)
+        .service(second_factors::routes::remove_second_factor)
         .service(people::routes::list_associated)
         .service(people::routes::create_associated)
         .service(people::routes::get_associated)
@@ -273,6 +279,7 @@ pub fn run(app: App, listener: TcpListener, workers: usize) -> std::io::Result<S
             .route("/{path:.*}", web::get().to(spa::serve))
             .wrap(from_fn(caller::identify))
             .wrap(from_fn(problems::write))
+            .wrap(from_fn(limits::keep))
             .wrap(from_fn(security_headers))
             .wrap(from_fn(metrics::measure))
     });
@@ -292,7 +299,7 @@ const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; 
     frame-src 'self' blob:; media-src 'self' blob:; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 /// The API documentation sets styles from its script.
 const DOCS_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; \
-    base-uri 'none'; frame-ancestors 'none'";
+    base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 async fn security_headers(
     request: ServiceRequest,
@@ -300,6 +307,7 @@ async fn security_headers(
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let docs = request.path().starts_with("/api/docs");
     let api = request.path().starts_with("/api/v1");
+    let https = request.app_data::<App>().is_some_and(|app| app.config.public_url.starts_with("https://"));
     let mut response = next.call(request).await?;
     let headers = response.headers_mut();
     let policy = if docs { DOCS_POLICY } else { POLICY };
@@ -309,11 +317,17 @@ async fn security_headers(
         ("referrer-policy", "no-referrer"),
         ("permissions-policy", "camera=(self), microphone=(self), geolocation=()"),
         ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
     ] {
         // A file that somebody sent has a stricter policy of its own.
         if !(name == "content-security-policy" && headers.contains_key(name)) {
             headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
+    }
+    if https {
+        // A year, and the hosts below this one: ASVS 3.4.1.
+        let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+        headers.insert(HeaderName::from_static("strict-transport-security"), year);
     }
     if api && !headers.contains_key("cache-control") {
         headers.insert(HeaderName::from_static("cache-control"), HeaderValue::from_static("no-store"));

@@ -45,6 +45,11 @@ problems! {
     TooManyRequests = "too_many_requests", 429;
     Unavailable = "unavailable", 503;
     ScannerUnavailable = "scanner_unavailable", 503;
+    Overloaded = "overloaded", 503;
+    SecondFactorRequired = "second_factor_required", 403;
+    WrongCode = "wrong_code", 422;
+    SecondFactorSet = "second_factor_set", 409;
+    SecondFactorMissing = "second_factor_missing", 409;
     Internal = "internal", 500;
     ChallengeFailed = "challenge_failed", 422;
     TokenInvalid = "token_invalid", 410;

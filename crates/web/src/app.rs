@@ -47,6 +47,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account-recovery/continue") view=|| account::open(account::Page::ContinueRecovery)/>
                     // The person's own pages.
                     <Route path=path!("/dashboard") view=|| citizen::open(citizen::Page::Dashboard)/>
+                    <Route path=path!("/second-factor") view=|| citizen::open(citizen::Page::SecondFactorPage)/>
                     <Route path=path!("/profile") view=|| citizen::open(citizen::Page::Profile)/>
                     <Route path=path!("/associated-persons") view=|| citizen::open(citizen::Page::AssociatedPersons)/>
                     <Route path=path!("/associated-persons/:id") view=|| citizen::open(citizen::Page::EditAssociatedPerson)/>

@@ -12,19 +12,28 @@ pub fn guarded(page: impl Fn() -> AnyView + Send + 'static) -> impl IntoView {
         Wait,
         Shut,
         Open,
+        /// The work needs a second factor, which is turned on first.
+        Half,
         Down,
     }
     let standing = session::standing();
+    let location = use_location();
+    let here = location.clone();
     // Only a change of the door redraws the page, not a change in the person's data.
     let door = Memo::new(move |_| match &*standing.read() {
         Standing::Starting => Door::Wait,
         Standing::Visitor => Door::Shut,
+        Standing::SignedIn(me) if me.second_factor_missing && here.pathname.get() != SECOND_FACTOR => {
+            Door::Half
+        }
         Standing::SignedIn(_) => Door::Open,
         Standing::Unknown => Door::Down,
     });
     let navigate = use_navigate();
-    let location = use_location();
     Effect::new(move || {
+        if door.get() == Door::Half {
+            navigate(SECOND_FACTOR, NavigateOptions { replace: true, ..NavigateOptions::default() });
+        }
         if door.get() == Door::Shut {
             let here = location.pathname.get_untracked() + &location.search.get_untracked_with_mark();
             let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
@@ -33,7 +42,7 @@ pub fn guarded(page: impl Fn() -> AnyView + Send + 'static) -> impl IntoView {
     });
     move || {
         match door.get() {
-        Door::Wait | Door::Shut => view! { <main class="wrap page"><Busy/></main> }.into_any(),
+        Door::Wait | Door::Shut | Door::Half => view! { <main class="wrap page"><Busy/></main> }.into_any(),
         Door::Open => page(),
         Door::Down => view! {
             <main class="wrap page narrow">
@@ -50,6 +59,9 @@ pub fn guarded(page: impl Fn() -> AnyView + Send + 'static) -> impl IntoView {
     }
     }
 }
+
+/// Where the second factor is turned on.
+const SECOND_FACTOR: &str = "/second-factor";
 
 /// The address of the sign-in that leads back to `here`; after signing out, of the sign-in alone.
 fn sign_in_path(here: &str) -> String {

@@ -156,7 +156,7 @@ part! {
     /// The person's own pages, and one request step by step.
     #[expect(clippy::enum_variant_names, reason = "pages are named as their components are")]
     citizen for members:
-    Dashboard, Profile, AssociatedPersons, EditAssociatedPerson, Requests, NewRequestPage, Certifications,
+    Dashboard, SecondFactorPage, Profile, AssociatedPersons, EditAssociatedPerson, Requests, NewRequestPage, Certifications,
     CertificationPage, Notifications, Tasks, PersonStep, SectionStep, PaymentStep, DocumentsStep, DeliveryStep, Summary,
     FiledPage, History
 }

@@ -1,6 +1,7 @@
 //! Accounts: registration, confirmation, passwords.
 
 mod account;
+pub mod hashing;
 pub mod links;
 pub mod passwords;
 pub mod registration;

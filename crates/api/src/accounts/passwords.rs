@@ -1,5 +1,6 @@
 //! Hashing of passwords: Argon2id, on a worker thread, only so many at once, never inside a transaction.
 
+use super::hashing::{Place, Turn};
 use crate::app::App;
 use crate::config::HashCost;
 use crate::error::{ApiError, Fault};
@@ -12,7 +13,8 @@ use ventanilla_shared::values::password;
 /// The hash of a password, as a PHC string.
 pub async fn hash(app: &App, password: String) -> Result<String, ApiError> {
     let cost = app.config.hash_cost;
-    on_worker(app, move || hash_blocking(cost, &password)).await
+    let turn = app.hashing.turn().await?;
+    on_worker(turn, move || hash_blocking(cost, &password)).await
 }
 
 /// As [`hash`], on this thread. For setting up.
@@ -22,9 +24,17 @@ pub fn hash_blocking(cost: HashCost, password: &str) -> Result<String, ApiError>
 
 /// Whether `password` is the one behind `kept`. Without a hash it takes as long and is wrong, so that nobody learns by
 /// the clock which accounts exist.
-pub async fn verify(app: &App, password: String, kept: Option<String>) -> Result<bool, ApiError> {
+///
+/// `place` is taken before anything else is done for who asks: whom there is no room for costs nothing.
+pub async fn verify(
+    app: &App,
+    place: Place,
+    password: String,
+    kept: Option<String>,
+) -> Result<bool, ApiError> {
     let cost = app.config.hash_cost;
-    on_worker(app, move || match kept {
+    let turn = place.turn().await?;
+    on_worker(turn, move || match kept {
         None => hash_blocking(cost, &password).map(|_| false),
         Some(kept) => {
             let kept = PasswordHash::new(&kept).map_err(ApiError::internal)?;
@@ -49,9 +59,12 @@ fn hasher(cost: HashCost) -> Result<Argon2<'static>, ApiError> {
 }
 
 async fn on_worker<T: Send + 'static>(
-    app: &App,
+    turn: Turn,
     work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
 ) -> Result<T, ApiError> {
-    let _turn = app.hashing.acquire().await.map_err(ApiError::internal)?;
-    web::block(work).await?
+    web::block(move || {
+        let _turn = turn;
+        work()
+    })
+    .await?
 }

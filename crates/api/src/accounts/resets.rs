@@ -40,7 +40,9 @@ pub fn link(tx: &mut Tx<'_>, account: &Account, life: TimeDelta) -> Result<Strin
 ///
 /// # Errors
 /// `token_invalid` when the link was used or expired; faults at `/password`.
-pub async fn set(app: &App, token: String, new: NewPassword) -> Result<(), ApiError> {
+///
+/// Returns what makes the device known at which it was set: who reads the account's e-mail is no stranger to it.
+pub async fn set(app: &App, token: String, new: NewPassword) -> Result<String, ApiError> {
     let asked = token.clone();
     let account = app.read(move |tx| owner(tx, links::peek, &asked)).await?;
     let faults = passwords::faults(&new.password, &[account.cui.as_str(), account.email.as_str()]);
@@ -53,7 +55,9 @@ pub async fn set(app: &App, token: String, new: NewPassword) -> Result<(), ApiEr
         store::set_password(tx, account.id, &hash)?;
         links::end_all(tx, Purpose::Password, account.id)?;
         crate::sessions::store::revoke_all(tx, account.id)?;
-        mail(tx, account, "password-changed", Vec::new())
+        let device = tx.app.keys.device_token(account.id)?;
+        mail(tx, account, "password-changed", Vec::new())?;
+        Ok(device)
     })
     .await
 }

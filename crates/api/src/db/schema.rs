@@ -54,6 +54,7 @@ diesel::table! {
         expires_at -> Timestamp,
         used_at -> Nullable<Timestamp>,
         revoked_at -> Nullable<Timestamp>,
+        second_factor -> Bool,
     }
 }
 
@@ -628,6 +629,24 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    second_factors (account_id) {
+        account_id -> Text,
+        sealed -> Binary,
+        last_step -> BigInt,
+        created_at -> Timestamp,
+        confirmed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    recovery_codes (account_id, code_hash) {
+        account_id -> Text,
+        code_hash -> Text,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     statements,
     payments,
@@ -676,4 +695,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     log_keys,
     statement_keys,
     signing_sessions,
+    second_factors,
+    recovery_codes,
 );

@@ -32,7 +32,7 @@ struct Example {
 fn caller(tx: &mut Tx<'_>, demo: &Demo, email: &str) -> Result<Caller, ApiError> {
     let account = accounts::store::find_by_cui(tx, &cui(demo.person(email)?)?)?;
     let account = account.ok_or_else(|| ApiError::internal("a demonstration account is missing"))?;
-    Ok(Caller { actor: account.actor(), account, session: String::new() })
+    Ok(Caller { actor: account.actor(), account, session: String::new(), second_factor: false })
 }
 
 /// A draft, requests that wait, and one signed certificate.

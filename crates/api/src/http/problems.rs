@@ -56,6 +56,11 @@ fn not_allowed(allow: &str, language: Language) -> HttpResponse {
     answer
 }
 
+/// An answer made outside of [`write`].
+pub fn in_words(code: ProblemCode, language: Language) -> HttpResponse {
+    answer(&Draft { code, faults: Vec::new() }, language)
+}
+
 fn answer(draft: &Draft, language: Language) -> HttpResponse {
     let problem = problem(draft, language);
     let status = StatusCode::from_u16(problem.status).unwrap_or_default();

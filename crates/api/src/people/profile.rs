@@ -1,14 +1,16 @@
 use crate::accounts::{self, Account};
 use crate::app::Tx;
 use crate::error::ApiError;
-use crate::http::Versioned;
+use crate::http::{Caller, Versioned};
 use crate::{notifications, requests, signing_keys};
 use ventanilla_shared::AccountId;
 use ventanilla_shared::api::accounts::{IdentityRequest, Me};
 use ventanilla_shared::api::people::Person;
 
 /// What the signed-in person sees of the own account.
-pub fn me(tx: &mut Tx<'_>, account: Account) -> Result<Versioned<Me>, ApiError> {
+pub fn me(tx: &mut Tx<'_>, caller: Caller) -> Result<Versioned<Me>, ApiError> {
+    let second_factor_missing = !caller.second_factor && caller.needs_second_factor(&tx.app.config.guards);
+    let account = caller.account;
     let signing_key = signing_keys::store::find(tx, account.id)?.map(Into::into);
     let unread_notifications = notifications::store::unread(tx, account.id)?;
     let version = account.version;
@@ -33,6 +35,7 @@ pub fn me(tx: &mut Tx<'_>, account: Account) -> Result<Versioned<Me>, ApiError> 
         signing_key,
         unread_notifications,
         registers,
+        second_factor_missing,
     };
     Ok(Versioned { body: me, version })
 }
@@ -62,10 +65,11 @@ fn identity_request(tx: &mut Tx<'_>, account: AccountId) -> Result<Option<Identi
 /// Faults by field; `stale`.
 pub fn save(
     tx: &mut Tx<'_>,
-    account: &Account,
+    caller: Caller,
     version: i64,
     person: Person,
 ) -> Result<Versioned<Me>, ApiError> {
+    let account = &caller.account;
     let person = own(account, person.normalised());
     let faults = super::faults(tx, &person);
     if !faults.is_empty() {
@@ -73,7 +77,7 @@ pub fn save(
     }
     accounts::store::set_profile(tx, account.id, version, &person, person.missing().is_empty())?;
     let account = accounts::store::find(tx, account.id)?.ok_or(ApiError::NOT_FOUND)?;
-    me(tx, account)
+    me(tx, Caller { account, ..caller })
 }
 
 /// CUI, birth date and e-mail are the account's, whatever was typed: they were what it was opened and confirmed with.

@@ -8,6 +8,7 @@ use crate::http::{Caller, Checked};
 use crate::jobs::{self, Job};
 use crate::mail::Mail;
 use crate::requests::{self, Stored};
+use crate::second_factors;
 use crate::sessions::{self, Given};
 use chrono::TimeDelta;
 use ventanilla_shared::api::accounts::{NewRecovery, RecoverySession};
@@ -112,7 +113,7 @@ pub fn enter(tx: &mut Tx<'_>, shown: &RecoverySession) -> Result<Given, ApiError
     let code = procedure.procedure.code.clone();
     let open = requests::store::newest_of(tx, guest, std::slice::from_ref(&code))?;
     if open.is_none_or(|request| request.is_ended()) {
-        let caller = Caller { actor: account.actor(), account, session: String::new() };
+        let caller = Caller { actor: account.actor(), account, session: String::new(), second_factor: false };
         let subject = NewSubject { kind: SubjectKind::AnotherPerson, associated_person: None };
         requests::drafts::insert(tx, &caller, &NewRequest { procedure: code, subject, answers_of: None })?;
     }
@@ -202,6 +203,8 @@ pub fn take_effect(tx: &mut Tx<'_>, request: &Stored) -> Result<(), ApiError> {
     accounts::store::set_email(tx, id, &guest.email)
         .map_err(|error| if accounts::is_taken(&error) { missing() } else { error })?;
     sessions::store::revoke_all(tx, id)?;
+    // An officer saw who it is; who lost the e-mail may have lost the telephone with it.
+    second_factors::store::remove(tx, id)?;
     links::end_all(tx, Purpose::Password, id)?;
     mail(tx, account.email.clone(), account.language, "recovery-done", Vec::new())?;
     let link = resets::link(tx, &account, NEW_PASSWORD)?;

@@ -12,9 +12,6 @@ use ventanilla_shared::problem::ProblemCode;
 /// Seconds of a window.
 const WINDOW: i64 = 300;
 
-/// Attempts in a window.
-const LIMIT: i64 = 10;
-
 /// Counters of attempts stand beside those of numbers; `attempts:<window>:<name and address>` keeps them apart.
 const PREFIX: &str = "attempts:";
 
@@ -32,26 +29,18 @@ impl Attempt {
         format!("{}{}", window_prefix(tx), self.0)
     }
 
-    /// Counts this attempt; `false` when there were too many. `stale` when another one was counted for the first time at
-    /// the same moment: to be tried again.
-    pub fn count(&self, tx: &mut Tx<'_>) -> Result<bool, ApiError> {
-        self.count_up_to(tx, LIMIT)
-    }
-
     /// Counts this attempt, of which `limit` fit into a window; `false` when there were too many.
     pub async fn allowed(&self, app: &App, limit: i64) -> Result<bool, ApiError> {
         let count = || {
             let attempt = self.clone();
             app.write(move |tx| attempt.count_up_to(tx, limit))
         };
-        // Two first attempts at once: the slower one counts again.
-        match count().await {
-            Err(error) if error.code() == ProblemCode::Stale => count().await,
-            counted => counted,
-        }
+        again_if_stale(count).await
     }
 
-    fn count_up_to(&self, tx: &mut Tx<'_>, limit: i64) -> Result<bool, ApiError> {
+    /// As [`Attempt::allowed`], in a transaction at hand; `stale` when another one was counted for the first time at the
+    /// same moment: to be tried again.
+    pub fn count_up_to(&self, tx: &mut Tx<'_>, limit: i64) -> Result<bool, ApiError> {
         sweep(tx)?;
         let name = self.counter(tx);
         let raised = diesel::update(counters::table.find(&name))
@@ -75,6 +64,16 @@ impl Attempt {
         let name = self.counter(tx);
         diesel::delete(counters::table.find(name)).execute(tx.db)?;
         Ok(())
+    }
+}
+
+/// Two first attempts at once: the slower one counts again.
+pub async fn again_if_stale<T, F: Future<Output = Result<T, ApiError>>>(
+    count: impl Fn() -> F,
+) -> Result<T, ApiError> {
+    match count().await {
+        Err(error) if error.code() == ProblemCode::Stale => count().await,
+        counted => counted,
     }
 }
 

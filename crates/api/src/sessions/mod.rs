@@ -6,11 +6,13 @@
 //! successor; a thief gains nothing by it that the unused token would not have given.
 
 pub mod attempts;
-mod cookie;
+pub mod cookie;
+mod guess;
 mod keys;
 pub mod routes;
 mod service;
 pub mod store;
+mod ticket;
 
 pub use keys::{ACCESS_SECONDS, AccessClaims, Keys};
 pub use service::{GRACE, Given, open};

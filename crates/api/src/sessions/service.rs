@@ -1,17 +1,19 @@
-use super::attempts::Attempt;
+use super::attempts::again_if_stale;
+use super::guess::Guess;
 use super::store::{self, Token};
-use super::{ACCESS_SECONDS, cookie};
+use super::{ACCESS_SECONDS, cookie, ticket};
 use crate::accounts::{self, Identifier, passwords};
 use crate::app::{App, Tx};
 use crate::error::ApiError;
 use crate::random;
+use crate::second_factors;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;
 use chrono::TimeDelta;
 use std::net::IpAddr;
 use ventanilla_shared::AccountId;
-use ventanilla_shared::api::sessions::{Client, NewSession, Session};
+use ventanilla_shared::api::sessions::{Client, NewSession, SecondFactorTicket, SecondStep, Session};
 use ventanilla_shared::problem::ProblemCode;
 
 /// For how long a refresh token is good.
@@ -21,22 +23,26 @@ pub const LIFE: TimeDelta = TimeDelta::days(30);
 pub const GRACE: TimeDelta = TimeDelta::seconds(10);
 
 /// Tokens that were just given.
-#[derive(Debug)]
 pub struct Given {
     access: String,
     refresh: String,
     client: Client,
+    /// After signing in; not after a refresh.
+    device: Option<String>,
 }
 
 impl Given {
     /// The answer: a browser's refresh token goes into its cookie, an app's into the body.
-    pub fn answer(self, app: &App, status: StatusCode) -> HttpResponse {
+    pub fn answer(mut self, app: &App, status: StatusCode) -> HttpResponse {
         let mut response = HttpResponse::build(status);
         response.insert_header((CACHE_CONTROL, "no-store"));
         let refresh_token = match self.client {
             Client::Mobile => Some(self.refresh),
             Client::Browser => {
                 response.cookie(cookie::set(app, self.refresh));
+                if let Some(device) = self.device.take() {
+                    response.cookie(cookie::set_device(app, device));
+                }
                 None
             }
         };
@@ -45,35 +51,59 @@ impl Given {
             token_type: "Bearer".into(),
             expires_in: ACCESS_SECONDS,
             refresh_token,
+            device_token: self.device,
         })
+    }
+}
+
+/// How far a sign-in came.
+pub enum SignedIn {
+    Whole(Given),
+    /// The password was right, and a second factor is asked for.
+    Half(String),
+}
+
+impl SignedIn {
+    pub fn answer(self, app: &App) -> HttpResponse {
+        match self {
+            Self::Whole(given) => given.answer(app, StatusCode::CREATED),
+            Self::Half(ticket) => HttpResponse::Accepted()
+                .insert_header((CACHE_CONTROL, "no-store"))
+                .json(SecondFactorTicket { ticket, expires_in: ticket::SECONDS }),
+        }
     }
 }
 
 /// Signs in. One answer for an unknown account, one without password, and a wrong password, after the same time.
 ///
 /// # Errors
-/// `sign_in_failed`; `too_many_requests`.
-pub async fn sign_in(app: &App, new: NewSession, address: Option<IpAddr>) -> Result<Given, ApiError> {
-    let identifier = Identifier::parse(&new.identifier);
-    let named = identifier.as_ref().map(|known| known.as_str()).unwrap_or(&new.identifier);
-    let attempt = Attempt::new(named, address);
-    let count = || {
-        let attempt = attempt.clone();
-        app.write(move |tx| attempt.count(tx))
-    };
-    // Two first attempts at once: the slower one counts again.
-    let allowed = match count().await {
-        Err(error) if error.code() == ProblemCode::Stale => count().await?,
-        counted => counted?,
-    };
+/// `sign_in_failed`; `too_many_requests`; `overloaded`.
+pub async fn sign_in(
+    app: &App,
+    new: NewSession,
+    address: Option<IpAddr>,
+    device: Option<String>,
+) -> Result<SignedIn, ApiError> {
+    // Whom there is no room for has not tried.
+    let place = app.hashing.place()?;
+    let (identifier, device) = (new.identifier, device.or(new.device_token));
+    let (account, guess, allowed) = again_if_stale(|| {
+        let (identifier, device) = (identifier.clone(), device.clone());
+        app.write(move |tx| {
+            let known = Identifier::parse(&identifier);
+            let named = known.as_ref().map_or(identifier.as_str(), Identifier::as_str);
+            let account = known.as_ref().map_or(Ok(None), |known| accounts::store::find_by(tx, known))?;
+            let guess = Guess::of(tx, account.as_ref(), named, address, device.as_deref());
+            let allowed = guess.count(tx)?;
+            Ok((account, guess, allowed))
+        })
+    })
+    .await?;
     if !allowed {
         return Err(ApiError::Problem(ProblemCode::TooManyRequests));
     }
-    let account = app
-        .read(move |tx| identifier.map_or(Ok(None), |identifier| accounts::store::find_by(tx, &identifier)))
-        .await?;
     let hash = account.as_ref().and_then(|account| account.password_hash.clone());
-    let right = passwords::verify(app, new.password, hash.clone()).await?;
+    let right = passwords::verify(app, place, new.password, hash.clone()).await?;
     let account = account.filter(|_| right).ok_or(ApiError::Problem(ProblemCode::SignInFailed))?;
     app.write(move |tx| {
         // The password may have been changed, and all sessions ended, while this one was being compared.
@@ -82,24 +112,63 @@ pub async fn sign_in(app: &App, new: NewSession, address: Option<IpAddr>) -> Res
         if !still {
             return Err(ApiError::Problem(ProblemCode::SignInFailed));
         }
-        attempt.forget(tx)?;
-        open(tx, account.id, new.client)
+        guess.forget(tx)?;
+        if second_factors::is_on(tx, account.id)? {
+            return ticket::issue(&tx.app.keys, &account, new.client, tx.now).map(SignedIn::Half);
+        }
+        begin(tx, account.id, new.client, false).map(SignedIn::Whole)
     })
     .await
 }
 
-/// A session for an account whose owner has shown who it is in another way than by password.
+/// The second step: a code of the app, or a recovery code.
+///
+/// # Errors
+/// `unauthenticated` when the first step is too long ago, or the password was changed since; `wrong_code`;
+/// `too_many_requests`.
+pub async fn second_step(app: &App, step: SecondStep) -> Result<Given, ApiError> {
+    let over = || ApiError::Problem(ProblemCode::Unauthenticated);
+    let ticket = ticket::read(&app.keys, &step.ticket, app.clock.now()).ok_or_else(over)?;
+    let account = ticket.sub;
+    second_factors::accept(app, account, &step.code, move |tx| {
+        accounts::store::find(tx, account)?.filter(|account| ticket.is_for(account)).ok_or_else(over)?;
+        begin(tx, account, ticket.client, true)
+    })
+    .await
+}
+
+/// A session of somebody who signed in at a device, which is known from now on.
+fn begin(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    client: Client,
+    second_factor: bool,
+) -> Result<Given, ApiError> {
+    store::sweep(tx)?;
+    let family = crate::ids::fresh(tx.now).to_string();
+    let device = tx.app.keys.device_token(account)?;
+    let given = give(tx, account, &family, client, second_factor)?;
+    Ok(Given { device: Some(device), ..given })
+}
+
+/// A session for a guest, who came through a link.
 pub fn open(tx: &mut Tx<'_>, account: AccountId, client: Client) -> Result<Given, ApiError> {
     store::sweep(tx)?;
     let family = crate::ids::fresh(tx.now).to_string();
-    give(tx, account, &family, client)
+    give(tx, account, &family, client, false)
 }
 
-fn give(tx: &mut Tx<'_>, account: AccountId, family: &str, client: Client) -> Result<Given, ApiError> {
+fn give(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    family: &str,
+    client: Client,
+    second_factor: bool,
+) -> Result<Given, ApiError> {
     let refresh = random::token()?;
-    store::insert(tx, &refresh, family, account, client, tx.now + LIFE)?;
-    let access = tx.app.keys.access_token(account, family, tx.now)?;
-    Ok(Given { access, refresh, client })
+    store::insert(tx, &refresh, family, account, client, second_factor, tx.now + LIFE)?;
+    let access = tx.app.keys.access_token_after(account, family, second_factor, tx.now)?;
+    Ok(Given { access, refresh, client, device: None })
 }
 
 /// Gives the successor of a refresh token. `None` when it is unknown, expired, revoked, or was used before; the last
@@ -117,10 +186,10 @@ pub fn rotate(tx: &mut Tx<'_>, shown: &str, client: Client) -> Result<Option<Giv
             store::revoke_family(tx, &token.family)?;
             Ok(None)
         }
-        Some(_) => give(tx, token.account, &token.family, client).map(Some),
+        Some(_) => give(tx, token.account, &token.family, client, token.second_factor).map(Some),
         None => {
             store::mark_used(tx, shown)?;
-            give(tx, token.account, &token.family, client).map(Some)
+            give(tx, token.account, &token.family, client, token.second_factor).map(Some)
         }
     }
 }

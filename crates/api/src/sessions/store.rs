@@ -18,6 +18,8 @@ pub struct Token {
     pub expires_at: DateTime<Utc>,
     pub used_at: Option<DateTime<Utc>>,
     pub revoked: bool,
+    /// Whether the sign-in went through the second factor.
+    pub second_factor: bool,
 }
 
 fn name(client: Client) -> &'static str {
@@ -33,6 +35,7 @@ pub fn insert(
     family: &str,
     account: AccountId,
     client: Client,
+    second_factor: bool,
     expires_at: DateTime<Utc>,
 ) -> Result<(), ApiError> {
     diesel::insert_into(tokens::table)
@@ -41,6 +44,7 @@ pub fn insert(
             tokens::family.eq(family),
             tokens::account_id.eq(account.to_string()),
             tokens::client.eq(name(client)),
+            tokens::second_factor.eq(second_factor),
             tokens::created_at.eq(to_db(tx.now)),
             tokens::expires_at.eq(to_db(expires_at)),
         ))
@@ -48,7 +52,7 @@ pub fn insert(
     Ok(())
 }
 
-type Row = (String, String, String, NaiveDateTime, Option<NaiveDateTime>, Option<NaiveDateTime>);
+type Row = (String, String, String, NaiveDateTime, Option<NaiveDateTime>, Option<NaiveDateTime>, bool);
 
 pub fn find(tx: &mut Tx<'_>, token: &str) -> Result<Option<Token>, ApiError> {
     let row: Option<Row> = tokens::table
@@ -60,10 +64,11 @@ pub fn find(tx: &mut Tx<'_>, token: &str) -> Result<Option<Token>, ApiError> {
             tokens::expires_at,
             tokens::used_at,
             tokens::revoked_at,
+            tokens::second_factor,
         ))
         .first(tx.db)
         .optional()?;
-    row.map(|(family, account, client, expires_at, used_at, revoked_at)| {
+    row.map(|(family, account, client, expires_at, used_at, revoked_at, second_factor)| {
         Ok(Token {
             family,
             account: account.parse().map_err(ApiError::internal)?,
@@ -71,6 +76,7 @@ pub fn find(tx: &mut Tx<'_>, token: &str) -> Result<Option<Token>, ApiError> {
             expires_at: from_db(expires_at),
             used_at: used_at.map(from_db),
             revoked: revoked_at.is_some(),
+            second_factor,
         })
     })
     .transpose()
@@ -113,6 +119,21 @@ pub fn revoke_all(tx: &mut Tx<'_>, account: AccountId) -> Result<(), ApiError> {
         .order(tokens::family)
         .load(tx.db)?;
     families.iter().try_for_each(|family| revoke_family(tx, family))
+}
+
+/// Writes at sessions of an account that they went through the second factor, or, with none named, that none did.
+pub fn mark_second_factor(tx: &mut Tx<'_>, account: AccountId, family: Option<&str>) -> Result<(), ApiError> {
+    let account = account.to_string();
+    match family {
+        Some(family) => {
+            let own = tokens::table.filter(tokens::account_id.eq(&account)).filter(tokens::family.eq(family));
+            diesel::update(own).set(tokens::second_factor.eq(true)).execute(tx.db)?
+        }
+        None => diesel::update(tokens::table.filter(tokens::account_id.eq(&account)))
+            .set(tokens::second_factor.eq(false))
+            .execute(tx.db)?,
+    };
+    Ok(())
 }
 
 /// Forgets tokens that could not be used any more.

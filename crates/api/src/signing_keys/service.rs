@@ -41,7 +41,7 @@ pub async fn enrol(app: &App, account: AccountId, mut new: NewSigningKey) -> Res
     let (mut turn, mut attempt) = (None, None);
     match &offered {
         // Opening and encrypting take memory as the hashing of passwords does: they wait in the same queue.
-        Offered::File(_) => turn = Some(app.hashing.acquire().await.map_err(ApiError::internal)?),
+        Offered::File(_) => turn = Some(app.hashing.turn().await?),
         // The PIN of a device that is not the guesser's own might be guessed.
         Offered::Hsm { .. } | Offered::Remote { .. } => {
             let guess = Attempt::new(&format!("signing device of {account}"), None);
@@ -52,8 +52,11 @@ pub async fn enrol(app: &App, account: AccountId, mut new: NewSigningKey) -> Res
         }
     }
     let (blocking, now) = (app.clone(), app.clock.now());
-    let key = web::block(move || opened(&blocking, offered, &secret, now)).await??;
-    drop(turn);
+    let key = web::block(move || {
+        let _turn = turn;
+        opened(&blocking, offered, &secret, now)
+    })
+    .await??;
     let stored = key.clone();
     app.write(move |tx| {
         if store::is_anothers(tx, account, &stored)? {

@@ -73,12 +73,15 @@ pub async fn with_secret(
     // Stretching takes memory as the hashing of passwords does: it waits in the same queue. Nobody who signs in waits for a
     // token or a service.
     let turn = match key.home {
-        Home::Software { .. } => Some(app.hashing.acquire().await.map_err(ApiError::internal)?),
+        Home::Software { .. } => Some(app.hashing.turn().await?),
         Home::Hsm { .. } | Home::Remote { .. } => None,
     };
     let blocking = app.clone();
-    let opened = web::block(move || key.open(&blocking, &secret)).await??;
-    drop(turn);
+    let opened = web::block(move || {
+        let _turn = turn;
+        key.open(&blocking, &secret)
+    })
+    .await??;
     app.write(move |tx| attempt.forget(tx)).await?;
     Ok(opened)
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod absences;
+mod abuse;
 mod access;
 mod accounts;
 mod antivirus;
@@ -46,6 +47,8 @@ mod renewals;
 mod reports;
 mod review;
 mod revocations;
+mod second_factors;
+mod secrets;
 mod sessions;
 mod signing;
 mod signing_elsewhere;

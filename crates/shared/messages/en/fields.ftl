@@ -6,6 +6,7 @@ field-cui_check_digit = The CUI has a wrong digit. Check it against the DPI
 field-cui_department = The department or municipality of the CUI does not exist. Check the last 4 digits
 field-nit = Write a valid NIT, for example 576937-K
 field-email = Write an e-mail address, for example name@mail.com
+field-wrong_password = The password is not right
 field-email_mismatch = The two e-mail addresses are not the same
 field-phone = Write a telephone number of 8 digits
 field-name = Write only letters, spaces, hyphens or apostrophes

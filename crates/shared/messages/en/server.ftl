@@ -35,6 +35,20 @@ mail-password-changed-text =
     A new password was just set for your account at the electronic counter, and all open sessions were ended.
 
     If it was not you, ask for another password now from the sign-in page, and tell the institution.
+mail-second-factor-on-subject = You turned on your account's second factor
+mail-second-factor-on-text =
+    Hello:
+
+    From now on, signing in to your account at the electronic counter also asks for a code of your app.
+
+    If it was not you, ask for another password now from the sign-in page, and tell the institution.
+mail-second-factor-off-subject = You turned off your account's second factor
+mail-second-factor-off-text =
+    Hello:
+
+    From now on, your password alone opens your account at the electronic counter.
+
+    If it was not you, ask for another password now from the sign-in page, and tell the institution.
 mail-officer-invited-subject = You were given access to the electronic counter
 mail-officer-invited-text =
     Hello:

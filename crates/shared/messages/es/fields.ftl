@@ -6,6 +6,7 @@ field-cui_check_digit = El CUI tiene un dígito equivocado. Revíselo contra el 
 field-cui_department = El departamento o municipio del CUI no existe. Revise los últimos 4 dígitos
 field-nit = Escriba un NIT válido, por ejemplo 576937-K
 field-email = Escriba una dirección de correo, por ejemplo nombre@correo.com
+field-wrong_password = La contraseña no es correcta
 field-email_mismatch = Los dos correos no son iguales
 field-phone = Escriba un número de teléfono de 8 dígitos
 field-name = Escriba solo letras, espacios, guiones o apóstrofes

@@ -35,6 +35,20 @@ mail-password-changed-text =
     Se acaba de poner una contraseña nueva en su cuenta de la ventanilla electrónica, y se cerraron todas las sesiones que estaban abiertas.
 
     Si no fue usted, pida ya otra contraseña desde la página de ingreso y avise a la institución.
+mail-second-factor-on-subject = Activó el segundo factor de su cuenta
+mail-second-factor-on-text =
+    Buen día:
+
+    Desde ahora, para entrar a su cuenta de la ventanilla electrónica se pide también un código de su aplicación.
+
+    Si no fue usted, pida ya otra contraseña desde la página de ingreso y avise a la institución.
+mail-second-factor-off-subject = Desactivó el segundo factor de su cuenta
+mail-second-factor-off-text =
+    Buen día:
+
+    Desde ahora, para entrar a su cuenta de la ventanilla electrónica basta la contraseña.
+
+    Si no fue usted, pida ya otra contraseña desde la página de ingreso y avise a la institución.
 mail-officer-invited-subject = Le dieron acceso a la ventanilla electrónica
 mail-officer-invited-text =
     Buen día:

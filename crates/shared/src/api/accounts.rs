@@ -145,6 +145,10 @@ pub struct Me {
     /// Whether there are registers that the person keeps, reads, or notifies of changes.
     #[serde(default)]
     pub registers: bool,
+    /// Whether the person's work waits for a second factor: until this session has gone through one, only its enrolment is
+    /// open (`/me/second-factor`).
+    #[serde(default)]
+    pub second_factor_missing: bool,
 }
 
 impl Me {

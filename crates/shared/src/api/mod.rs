@@ -19,6 +19,7 @@ pub mod reports;
 pub mod requests;
 pub mod revocations;
 pub mod rules;
+pub mod second_factors;
 pub mod sessions;
 pub mod signing_keys;
 pub mod signing_sessions;

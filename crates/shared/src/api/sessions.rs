@@ -13,6 +13,29 @@ pub struct NewSession {
     pub password: String,
     #[serde(default)]
     pub client: Client,
+    /// Of an earlier session at the same device: its attempts are counted apart from strangers'. A browser's is in its
+    /// cookie.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_token: Option<String>,
+}
+
+/// The password was right, and the account has a second factor: `POST /sessions/second-factor` with this ticket.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct SecondFactorTicket {
+    pub ticket: String,
+    /// Seconds until the ticket expires.
+    #[schema(example = 300)]
+    pub expires_in: i64,
+}
+
+/// The second step of a sign-in.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SecondStep {
+    pub ticket: String,
+    /// Of the app, or a recovery code.
+    #[schema(example = "287082")]
+    pub code: String,
 }
 
 /// Where the refresh token goes.
@@ -46,4 +69,7 @@ pub struct Session {
     /// For mobile apps only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<String>,
+    /// For mobile apps, after signing in: to be kept, and sent at the next sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_token: Option<String>,
 }

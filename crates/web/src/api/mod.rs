@@ -16,6 +16,6 @@ pub use endpoints::*;
 pub use failure::Failure;
 pub use parts::upload_in_parts;
 pub use token::{
-    IdempotencyKey, Refreshed, forget as forget_token, keep as keep_token, refresh, was_signed_in,
+    IdempotencyKey, Refreshed, forget as forget_token, keep as keep_token, refresh, renew, was_signed_in,
 };
 pub use upload::{post_form, upload};

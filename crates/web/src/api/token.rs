@@ -63,6 +63,11 @@ pub async fn refresh(stale: Option<String>) -> Refreshed {
     JsFuture::from(running).await.map_or(Refreshed::Unreachable, |fresh| Refreshed::from_js(&fresh))
 }
 
+/// Gets a token that says what has changed about the session.
+pub async fn renew() -> Refreshed {
+    refresh(current()).await
+}
+
 /// What became of a refresh.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refreshed {

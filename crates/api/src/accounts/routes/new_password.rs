@@ -2,6 +2,7 @@ use crate::accounts::resets;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::Body;
+use crate::sessions::cookie;
 use actix_web::{HttpResponse, put, web};
 use ventanilla_shared::api::accounts::NewPassword;
 use ventanilla_shared::problem::Problem;
@@ -18,6 +19,6 @@ pub async fn set_password(
     token: web::Path<String>,
     body: Body<NewPassword>,
 ) -> Result<HttpResponse, ApiError> {
-    resets::set(&app, token.into_inner(), body.0).await?;
-    Ok(HttpResponse::NoContent().finish())
+    let device = resets::set(&app, token.into_inner(), body.0).await?;
+    Ok(HttpResponse::NoContent().cookie(cookie::set_device(&app, device)).finish())
 }

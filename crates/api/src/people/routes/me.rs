@@ -14,7 +14,7 @@ use ventanilla_shared::problem::Problem;
     security(("bearer" = [])))]
 #[get("/me")]
 pub async fn get_me(app: App, caller: Caller) -> Result<Versioned<Me>, ApiError> {
-    app.read(move |tx| profile::me(tx, caller.account)).await
+    app.read(move |tx| profile::me(tx, caller)).await
 }
 
 /// Replace the personal data. They may be saved incomplete; no request can be made before they are complete. CUI, birth
@@ -31,5 +31,5 @@ pub async fn put_profile(
     version: IfMatch,
     body: Body<Person>,
 ) -> Result<Versioned<Me>, ApiError> {
-    app.write(move |tx| profile::save(tx, &caller.account, version.0, body.0)).await
+    app.write(move |tx| profile::save(tx, caller, version.0, body.0)).await
 }

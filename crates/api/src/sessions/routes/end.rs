@@ -1,6 +1,6 @@
 use crate::app::App;
 use crate::error::ApiError;
-use crate::http::Caller;
+use crate::http::{Caller, same_site};
 use crate::sessions::{cookie, service};
 use actix_web::{HttpRequest, HttpResponse, delete};
 use ventanilla_shared::problem::{Problem, ProblemCode};
@@ -21,6 +21,9 @@ pub async fn sign_out(
     let shown = cookie::read(&request);
     if family.is_none() && shown.is_none() {
         return Err(ApiError::Problem(ProblemCode::Unauthenticated));
+    }
+    if family.is_none() {
+        same_site::require(&request, &app)?;
     }
     app.write(move |tx| service::sign_out(tx, family, shown.as_deref())).await?;
     Ok(HttpResponse::NoContent().cookie(cookie::clear(&app)).finish())

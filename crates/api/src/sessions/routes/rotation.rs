@@ -1,6 +1,6 @@
 use crate::app::App;
 use crate::error::ApiError;
-use crate::http::Body;
+use crate::http::{Body, same_site};
 use crate::sessions::{cookie, service};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, post};
@@ -16,7 +16,10 @@ use ventanilla_shared::problem::{Problem, ProblemCode};
 pub async fn refresh(app: App, request: HttpRequest, body: Body<Refresh>) -> Result<HttpResponse, ApiError> {
     let shown = match body.0.refresh_token {
         Some(token) => Some((token, Client::Mobile)),
-        None => cookie::read(&request).map(|token| (token, Client::Browser)),
+        None => {
+            same_site::require(&request, &app)?;
+            cookie::read(&request).map(|token| (token, Client::Browser))
+        }
     };
     let given = match shown {
         Some((token, client)) => app.write(move |tx| service::rotate(tx, &token, client)).await?,

@@ -25,6 +25,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use ventanilla_api::app::App;
 use ventanilla_api::clock::FixedClock;
 use ventanilla_api::config::{Config, HashCost, Renewal, Signatures};
+use ventanilla_api::guards::Guards;
 use ventanilla_api::{jobs, server};
 use ventanilla_pades::Level;
 
@@ -41,6 +42,19 @@ pub struct TestApp {
 /// Sunday, 22 November 2026, 10:00 in Guatemala.
 pub fn start() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 22, 16, 0, 0).unwrap()
+}
+
+/// Tests come from one address, faster than people.
+fn generous() -> Guards {
+    Guards {
+        address_per_minute: 1_000_000,
+        account_per_minute: 1_000_000,
+        sensitive_per_minute: 1_000_000,
+        trusted_proxies: Vec::new(),
+        hashing_turns: 2,
+        hashing_queue: 1_000,
+        second_factor_required: false,
+    }
 }
 
 fn root() -> PathBuf {
@@ -81,6 +95,7 @@ impl TestApp {
             signing_session_minutes: 15,
             renewal: Renewal { days: 90, ageing: Vec::new() },
             hash_cost: HashCost { memory: 64, passes: 1 },
+            guards: generous(),
             challenge_difficulty: 100,
             log_origin: "ventanilla.example/log".into(),
             log_key: folder.path().join("var/keys/log.key"),

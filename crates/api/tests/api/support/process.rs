@@ -33,6 +33,10 @@ impl Process {
             .env("VENTANILLA_LOG_ORIGIN", &config.log_origin)
             .env("VENTANILLA_SIGNATURE_LEVEL", "b-b")
             .env("VENTANILLA_CONNECTIONS", "4")
+            .env("VENTANILLA_LIMIT_ADDRESS", "1000000")
+            .env("VENTANILLA_LIMIT_ACCOUNT", "1000000")
+            .env("VENTANILLA_LIMIT_SENSITIVE", "1000000")
+            .env("VENTANILLA_SECOND_FACTOR", "optional")
             .env("RUST_LOG", "off")
             .envs(settings.iter().copied())
             .stdout(Stdio::null());

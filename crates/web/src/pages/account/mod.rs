@@ -7,6 +7,7 @@ mod new_password;
 mod password_field;
 mod proof_of_work;
 mod register;
+mod second_factor;
 mod sign_in;
 mod terms_dialog;
 mod veto;
@@ -16,6 +17,7 @@ pub use continue_recovery::ContinueRecovery;
 pub use forgotten::ForgottenPassword;
 pub use new_password::ChoosePassword;
 pub use register::Register;
+pub use second_factor::SecondFactorPage;
 pub use sign_in::SignIn;
 pub use veto::VetoRecovery;
 

@@ -64,7 +64,8 @@ pub fn Profile() -> impl IntoView {
                     </Show>
                 </div>
             </div>
-            <p class="above"><a href="/associated-persons">{t("web-associated-title")}</a></p>
+            <p class="above"><a href="/second-factor">{t("web-second-factor-link")}</a></p>
+            <p><a href="/associated-persons">{t("web-associated-title")}</a></p>
         </main>
     }
     .into_any()
