@@ -23,7 +23,7 @@ struct Part {
     measure: fn() -> Result<Outcome>,
 }
 
-const PARTS: [Part; 3] = [
+const PARTS: [Part; 4] = [
     Part {
         name: "counter",
         what: "procedures, registers and validation through HTTP, on both databases",

@@ -62,7 +62,7 @@ fn expands_within(content: &[u8], most: u64) -> Result<(), Fault> {
         let data = data.strip_prefix(b"\r\n").or_else(|| data.strip_prefix(b"\n")).unwrap_or(data);
         // The header of zlib: method 8, and a check that holds.
         let deflated =
-            data.len() > 2 && data[0] & 15 == 8 && u16::from_be_bytes([data[0], data[1]]) % 31 == 0;
+            data.len() > 2 && data[0] & 15 == 8 && u16::from_be_bytes([data[0], data[1]]).is_multiple_of(31);
         if !deflated {
             continue;
         }
