@@ -7,9 +7,11 @@ use ventanilla_api::openapi;
 use ventanilla_shared::decision::{Grant, Role};
 
 /// Creations without `Idempotency-Key`, and why.
-const UNREPEATED: [(&str, &str); 4] = [
+const UNREPEATED: [(&str, &str); 6] = [
     ("post_sessions", "a second session is wanted: every sign-in is one of its own"),
     ("post_signing_sessions", "as a session; the one before ends"),
+    ("post_sessions_second_factor", "as signing in: a code works once"),
+    ("post_me_second_factor", "another secret takes the place of the one that was not confirmed"),
     ("post_accounts_confirmations", "the link works once"),
     ("post_account_recoveries_sessions", "a session"),
 ];
