@@ -237,40 +237,56 @@ fn median(mut times: Vec<Duration>) -> f64 {
 async fn known_and_unknown_accounts_get_the_same_answer_after_the_same_time() {
     // Dear enough that a hash which is left out shows, in every build.
     let app = with_ana(|config| config.hash_cost = HashCost { memory: 8 * 1024, passes: 1 }).await;
-    const TRIES: usize = 15;
     for path in ["/sessions", "/accounts", "/password-resets", "/account-recoveries"] {
-        let (mut known, mut unknown) = (Vec::new(), Vec::new());
-        let mut seen = Vec::new();
-        for n in 0..TRIES {
-            let fresh = u32::try_from(n).unwrap() + 1_000;
-            for (times, e_mail, cui) in [
-                (&mut known, EMAIL.to_owned(), cui(901)),
-                (&mut unknown, format!("nadie{n}@correo.example"), cui(fresh)),
-            ] {
-                let body = match path {
-                    "/sessions" => json!({ "identifier": e_mail, "password": WRONG }),
-                    "/accounts" => app.registration(&cui, &e_mail).await,
-                    "/password-resets" => json!({ "identifier": e_mail, "challenge": app.solution().await }),
-                    _ => {
-                        json!({ "cui": cui, "birth_date": "1980-05-06", "email": format!("otra{n}@correo.example"),
-                        "email_confirmation": format!("otra{n}@correo.example"), "challenge": app.solution().await })
-                    }
-                };
-                let begun = Instant::now();
-                let reply = app.tell(path, body).await;
-                times.push(begun.elapsed());
-                seen.push(answer(&reply));
+        // Others work on the machine meanwhile: what is really told by time is told every time, and by far more than this.
+        let mut ratios = Vec::new();
+        while ratios.len() < 3 {
+            let ratio = known_over_unknown(&app, path, ratios.len()).await;
+            ratios.push(ratio);
+            if (0.67..1.5).contains(&ratio) {
+                break;
             }
-            // Otherwise the limit of guesses answers.
-            app.clock.advance(TimeDelta::minutes(1));
         }
-        assert!(seen.iter().all(|one| *one == seen[0]), "{path}: {:?} and {:?}", seen[0], seen[1]);
-        let (known, unknown) = (median(known), median(unknown));
-        let ratio = known / unknown;
-        eprintln!("{path}: {:.1} ms known, {:.1} ms unknown, ratio {ratio:.2}", known * 1e3, unknown * 1e3);
-        // Others work on the machine meanwhile, so tolerant; a missing hash or mail is told by far more than this.
-        assert!((0.5..2.0).contains(&ratio), "{path}: {known} s known, {unknown} s unknown");
+        eprintln!("{path}: known over unknown {ratios:.2?}");
+        assert!(ratios.iter().any(|ratio| (0.67..1.5).contains(ratio)), "{path}: {ratios:?}");
     }
+}
+
+/// How many times as long as for somebody unknown the counter takes for somebody known; both get the same answer.
+async fn known_over_unknown(app: &TestApp, path: &str, round: usize) -> f64 {
+    const TRIES: usize = 15;
+    let (mut known, mut unknown, mut seen) = (Vec::new(), Vec::new(), Vec::new());
+    for n in 0..TRIES {
+        // Whoever registers is known afterwards: another one each time. The others are as often asked for as the known one.
+        let fresh = u32::try_from(round * TRIES + n).unwrap() + 1_000;
+        let stranger = if path == "/accounts" { format!("nadie{fresh}") } else { "nadie".into() };
+        let mut asked = [
+            (&mut known, EMAIL.to_owned(), cui(901)),
+            (&mut unknown, format!("{stranger}@correo.example"), cui(fresh)),
+        ];
+        if n % 2 == 1 {
+            asked.reverse();
+        }
+        for (times, e_mail, cui) in asked {
+            let body = match path {
+                "/sessions" => json!({ "identifier": e_mail, "password": WRONG }),
+                "/accounts" => app.registration(&cui, &e_mail).await,
+                "/password-resets" => json!({ "identifier": e_mail, "challenge": app.solution().await }),
+                _ => {
+                    json!({ "cui": cui, "birth_date": "1980-05-06", "email": format!("otra{fresh}@correo.example"),
+                    "email_confirmation": format!("otra{fresh}@correo.example"), "challenge": app.solution().await })
+                }
+            };
+            let begun = Instant::now();
+            let reply = app.tell(path, body).await;
+            times.push(begun.elapsed());
+            seen.push(answer(&reply));
+        }
+        // Otherwise the limit of guesses answers.
+        app.clock.advance(TimeDelta::minutes(1));
+    }
+    assert!(seen.iter().all(|one| *one == seen[0]), "{path}: {:?} and {:?}", seen[0], seen[1]);
+    median(known) / median(unknown)
 }
 
 #[actix_web::test]
