@@ -3,24 +3,38 @@
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use std::fmt::Write;
+use std::path::PathBuf;
 
-use super::{Outcome, build};
+use super::{Outcome, build, build_release};
 use crate::shell;
 use crate::test::postgres;
 
 const PROFILE: &str = "dev, with opt-level 2 for ventanilla-shared and ventanilla-api";
 
 pub fn measure() -> Result<Outcome> {
-    measure_parts(&["procedures", "registers", "forms"])
+    measure_parts(optimised, PROFILE, &["procedures", "registers", "forms"])
 }
 
 /// The public log when it is large.
 pub fn measure_log() -> Result<Outcome> {
-    measure_parts(&["log"])
+    measure_parts(optimised, PROFILE, &["log"])
 }
 
-fn measure_parts(parts: &[&str]) -> Result<Outcome> {
-    let program = build("bench", &["ventanilla-shared", "ventanilla-api"], &["opt-level=2"])?;
+/// A batch of certificates.
+pub fn measure_batch() -> Result<Outcome> {
+    measure_parts(|| build_release("bench"), "release", &["batch"])
+}
+
+fn optimised() -> Result<PathBuf> {
+    build("bench", &["ventanilla-shared", "ventanilla-api"], &["opt-level=2"])
+}
+
+fn measure_parts(
+    build: impl FnOnce() -> Result<PathBuf>,
+    profile: &'static str,
+    parts: &[&str],
+) -> Result<Outcome> {
+    let program = build()?;
     let cluster = postgres::Cluster::durable()?;
     let mut outcomes = Vec::new();
     for url in [None, Some(cluster.url())] {
@@ -33,7 +47,7 @@ fn measure_parts(parts: &[&str]) -> Result<Outcome> {
         outcomes.push(serde_json::from_slice::<Value>(&printed)?);
     }
     let (table, missed) = table(&outcomes)?;
-    Ok(Outcome { profile: PROFILE, figures: json!(outcomes), table, missed })
+    Ok(Outcome { profile, figures: json!(outcomes), table, missed })
 }
 
 /// The figures as Markdown, and the names of those that miss their target.

@@ -23,7 +23,7 @@ struct Part {
     measure: fn() -> Result<Outcome>,
 }
 
-const PARTS: [Part; 4] = [
+const PARTS: [Part; 5] = [
     Part {
         name: "counter",
         what: "procedures, registers and validation through HTTP, on both databases",
@@ -41,6 +41,12 @@ const PARTS: [Part; 4] = [
         what: "certificates rendered, signed and verified, against the bare operations, pyHanko and WeasyPrint",
         needs: &[Need::PyHanko, Need::Pango],
         measure: signatures::measure,
+    },
+    Part {
+        name: "batch",
+        what: "500 certificates rendered, signed by three, stamped and logged, on both databases",
+        needs: &[Need::Libpq, Need::PostgresServer],
+        measure: counter::measure_batch,
     },
     Part {
         name: "log",
@@ -123,6 +129,16 @@ fn build(example: &str, optimised: &[&str], settings: &[&str]) -> Result<PathBuf
     // Another profile's program has the same name: kept apart, so that a later build does not replace it meanwhile.
     let program = folder()?.join(example);
     fs::copy(workspace::target()?.join("debug/examples").join(example), &program)?;
+    Ok(program)
+}
+
+/// Compiles the example as it is deployed: half an hour on two cores the first time. What is promised of the whole chain, from
+/// fonts to signatures, is made in too many crates to set each.
+fn build_release(example: &str) -> Result<PathBuf> {
+    let mut build = shell::cargo(&["build", "--release", "--example", example]);
+    shell::run(build.args(SELECTED))?;
+    let program = folder()?.join(format!("{example}-release"));
+    fs::copy(workspace::target()?.join("release/examples").join(example), &program)?;
     Ok(program)
 }
 

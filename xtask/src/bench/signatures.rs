@@ -5,29 +5,12 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::fmt::Write;
 
-use super::{Outcome, build};
+use super::{Outcome, build_release};
 use crate::setup::python;
 use crate::shell;
 
-/// What the work is done by, compiled as for a release; AWS-LC is C and always is. Typst stays as the workspace has it.
-const OPTIMISED: [&str; 10] = [
-    "ventanilla-pades",
-    "lopdf",
-    "der",
-    "spki",
-    "x509-cert",
-    "cms",
-    "x509-ocsp",
-    "const-oid",
-    "indexmap",
-    "aws-lc-rs",
-];
-const AS_RELEASED: [&str; 4] =
-    ["opt-level=3", "debug-assertions=false", "overflow-checks=false", "codegen-units=1"];
-const PROFILE: &str = "dev, with ventanilla-pades and the crates of its structures as in a release; Typst at the workspace's opt-level 1";
-
 pub fn measure() -> Result<Outcome> {
-    let program = build("signatures", &OPTIMISED, &AS_RELEASED)?;
+    let program = build_release("signatures")?;
     // One core for all that is compared: `taskset` is part of every Debian (util-linux).
     let mut bench = shell::command("taskset");
     bench.args(["--cpu-list", "0"]).arg(&program);
@@ -35,7 +18,7 @@ pub fn measure() -> Result<Outcome> {
     let printed = shell::output(&mut bench).context("the measurement broke off")?;
     let figures: Value = serde_json::from_slice(&printed)?;
     let (table, missed) = table(&figures)?;
-    Ok(Outcome { profile: PROFILE, figures, table, missed })
+    Ok(Outcome { profile: "release", figures, table, missed })
 }
 
 /// The figures as Markdown, and the names of those that miss their target.

@@ -7,6 +7,7 @@
     reason = "a measurement that cannot be made is no measurement"
 )]
 
+mod batch;
 mod forms;
 mod log;
 mod procedures;
@@ -108,6 +109,9 @@ async fn main() {
     }
     if wanted("forms") && !postgres {
         measured.push(forms::measure());
+    }
+    if wanted("batch") {
+        measured.extend(batch::measure().await);
     }
     if wanted("log") {
         measured.extend(log::measure().await);

@@ -39,12 +39,22 @@ pub fn judge(content: &[u8]) -> Result<u32, Fault> {
     if pages == 0 { Err(Fault::Broken) } else { Ok(pages) }
 }
 
-/// Nothing after the end but blanks: what is appended is another file, for readers that look at the end.
+/// Longest tail of comments: programs leave a line.
+const COMMENTS: usize = 1024;
+
+/// Nothing after the end but blanks and a few comments in plain text: what else is appended is another file, for readers
+/// that look at the end.
 fn ends_well(content: &[u8]) -> Result<(), Fault> {
     const END: &[u8] = b"%%EOF";
     let last = content.windows(END.len()).rposition(|part| part == END).ok_or(Fault::Broken)?;
+    let tail = &content[last + END.len()..];
     let blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0;
-    if content[last + END.len()..].iter().all(blank) { Ok(()) } else { Err(Fault::Appended) }
+    // No angle brackets: whoever guesses at contents would find a page of the web.
+    let plain = |byte: &u8| matches!(byte, b'\t' | b' '..=b'~') && *byte != b'<';
+    let comment = |line: &[u8]| line.starts_with(b"%") && line.iter().all(plain);
+    let mut lines = tail.split(|byte| matches!(byte, b'\r' | b'\n'));
+    let few = tail.len() <= COMMENTS && lines.all(|line| line.iter().all(blank) || comment(line));
+    if few || tail.iter().all(blank) { Ok(()) } else { Err(Fault::Appended) }
 }
 
 fn find(content: &[u8], wanted: &[u8]) -> Option<usize> {

@@ -112,11 +112,13 @@ fn odd_but_good_files_are_taken() {
     JpegEncoder::new(&mut grey).encode_image(&DynamicImage::new_luma8(20, 20)).unwrap();
     let mut revised = pdf("x");
     revised.extend(b"\r\n\0\0  \n");
+    let noted = [pdf("x").as_slice(), b"\n% made by a program that signs its work\n"].concat();
     for (what, content) in [
         ("a form that is filled in, its page turned", form()),
         ("links and words about programs", links()),
         ("packed objects", packed()),
         ("blanks behind the end", revised),
+        ("a comment behind the end", noted),
         ("an older program's table", super::pdfs::classic("")),
         ("16 bits a point", encoded(&DynamicImage::ImageLuma16(deep))),
         ("transparent", encoded(&DynamicImage::ImageRgba8(clear))),

@@ -165,6 +165,12 @@ pub fn all() -> Vec<Bad> {
             appended(&super::tables::archive(&[("a", vec![1])])),
         ),
         bad("a page behind its end", "file_appended", appended(b"<html><script>alert(1)</script></html>")),
+        bad(
+            "a page in a comment behind its end",
+            "file_appended",
+            appended(b"\n% <script>alert(1)</script>\n"),
+        ),
+        bad("many comments behind its end", "file_appended", appended("\n% more".repeat(200).as_bytes())),
         bad("a program behind its end", "file_appended", appended(b"MZ\x90\0")),
         bad("a gigabyte of zeros", "file_expands", with_stream(flate(), zeros(1 << 30))),
         bad("many streams that expand", "file_expands", many(24, 40 << 20)),

@@ -59,11 +59,17 @@ impl RequestBuilder<'_> {
         id
     }
 
-    /// Reviewed and rendered: waits for three signatures.
-    pub async fn to_sign(&self, reviewer: &Client) -> String {
+    /// Reviewed: is to be rendered.
+    pub async fn advanced_by(&self, reviewer: &Client) -> String {
         let id = self.taken_by(reviewer).await;
         reviewer.put(&id, "officer-data", reviewed()).await.ok();
         reviewer.act(&id, "advance", None).await.ok();
+        id
+    }
+
+    /// Reviewed and rendered: waits for three signatures.
+    pub async fn to_sign(&self, reviewer: &Client) -> String {
+        let id = self.advanced_by(reviewer).await;
         self.app.run_jobs().await;
         id
     }
