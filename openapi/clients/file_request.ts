@@ -22,9 +22,12 @@ function done<T>(answer: { data?: T; error?: Problem | unknown; response: Respon
 
 const api = createClient<paths>({ baseUrl });
 const session = done(await api.POST("/api/v1/sessions", { body: { identifier, password } }));
+// 202: the account has a second factor, and a code of it goes to /api/v1/sessions/second-factor with the ticket.
+if (!("access_token" in session)) throw new Error("this account signs in with a second factor");
+const { access_token } = session;
 api.use({
   onRequest({ request }) {
-    request.headers.set("Authorization", `Bearer ${session.access_token}`);
+    request.headers.set("Authorization", `Bearer ${access_token}`);
   },
 });
 
