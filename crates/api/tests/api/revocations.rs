@@ -342,10 +342,7 @@ async fn of_two_who_confirm_at_once_one_does() {
     told.sort_unstable();
     // The other one read the proposal before or after it was carried out: both answers say that it is done.
     let [done, late] = &told;
-    assert!(
-        done == "200" && ["409 already_revoked", "412 stale"].contains(&late.as_str()),
-        "{told:?}"
-    );
+    assert!(done == "200" && ["409 already_revoked", "412 stale"].contains(&late.as_str()), "{told:?}");
     assert_eq!(leaves(&app, "certificate_revoked").await.len(), 1);
     let events = it.applicant.get(&format!("/requests/{}/events", it.id)).await.ok();
     let revoked = events.as_array().unwrap().iter().filter(|event| event["action"] == "revoke").count();
